@@ -1,0 +1,10 @@
+package org.multibusiness.sync.api.network;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Hears of changed interfaces. Called in order, one at a time, first with the current state; must return at once. */
+@ConsumerType
+public interface NetworkListener {
+    /** The interfaces are now these. */
+    void networkChanged(NetworkSnapshot snapshot);
+}

@@ -1,0 +1,31 @@
+package org.multibusiness.sync.api.storage;
+
+import java.time.Instant;
+import java.util.List;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.conflict.RowResolution;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Makes received transactions part of this database. Thread-safe, one at a time; blocks on the database. */
+@ProviderType
+public interface ChangeApplier {
+    /**
+     * Applies transactions: row effects, log entries and version vector move in one database transaction. Transactions that
+     * are already held are skipped. Local changes that were committed meanwhile are numbered first, without claiming to have
+     * seen this batch. Changes of tables that are unknown or different here are logged and held, the others flow. A
+     * transaction that the database refuses three times is logged and parked with the reason.
+     *
+     * @param batch in causal order, every dependency held or earlier in the batch
+     * @param resolution decides rows that were changed concurrently
+     * @param now the wall clock
+     * @throws StorageException when nothing was applied
+     */
+    ApplyOutcome apply(List<ChangeTransaction> batch, RowResolution resolution, Instant now) throws StorageException;
+
+    /**
+     * Tries again what is held or parked.
+     *
+     * @return the outcome; {@code applied} counts the row changes that are no longer held
+     */
+    ApplyOutcome retryHeld(RowResolution resolution, Instant now) throws StorageException;
+}

@@ -1,0 +1,9 @@
+/** When to dial whom again. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.multibusiness.sync.core.dial;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,84 @@
+package org.multibusiness.sync.core.log;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.core.clock.HybridClock;
+
+/**
+ * Gives committed local transactions their dense numbers. The order is that of their <em>last</em> event: a transaction that
+ * waited for another's row lock may hold smaller events from before the wait, but what it wrote after the wait is larger than
+ * anything the other wrote; so this order is causal where the first event, the transaction id or the time is not.
+ */
+public final class Numbering {
+    private Numbering() {}
+
+    /**
+     * What the log holds before the pass.
+     *
+     * @param origin the node's own origin
+     * @param vector everything held, own transactions included
+     * @param greatest the greatest timestamp held
+     * @param chain the chain of the own origin's last transaction; empty before the first
+     */
+    public record Head(OriginId origin, VersionVector vector, HybridTimestamp greatest, String chain) {}
+
+    /**
+     * A committed, not yet numbered transaction.
+     *
+     * @param txn its key in the change log
+     * @param lastEvent the largest event id it wrote
+     * @param baseline whether it records rows that existed before anybody watched
+     */
+    public record Captured(long txn, long lastEvent, boolean baseline) {}
+
+    /**
+     * A transaction with its number.
+     *
+     * @param captured which one
+     * @param dot its name
+     * @param past what it may have seen: everything held, own entry {@code sequence - 1}
+     * @param timestamp its time; {@link HybridTimestamp#ZERO} for a baseline, which so loses against every real change
+     * @param chain hash over this header and the previous chain
+     */
+    public record Numbered(Captured captured, Dot dot, VersionVector past, HybridTimestamp timestamp, String chain) {}
+
+    /** Numbers all that one snapshot showed, in any order. */
+    public static List<Numbered> number(Head head, List<Captured> captured, Instant now) {
+        List<Captured> ordered = new ArrayList<>(captured);
+        ordered.sort(Comparator.comparingLong(Captured::lastEvent));
+        List<Numbered> numbered = new ArrayList<>(ordered.size());
+        VersionVector vector = head.vector();
+        HybridTimestamp greatest = head.greatest();
+        String chain = head.chain();
+        for (Captured transaction : ordered) {
+            Dot dot = new Dot(head.origin(), vector.sequence(head.origin()) + 1);
+            HybridTimestamp timestamp = transaction.baseline() ? HybridTimestamp.ZERO : HybridClock.next(greatest, now);
+            chain = chain(chain, dot, timestamp, transaction.txn());
+            numbered.add(new Numbered(transaction, dot, vector, timestamp, chain));
+            vector = vector.advance(dot);
+            greatest = HybridClock.max(greatest, timestamp);
+        }
+        return numbered;
+    }
+
+    /** The chain of a transaction: 32 hex digits over the previous chain and what tells this one from a fork's. */
+    private static String chain(String previous, Dot dot, HybridTimestamp timestamp, long txn) {
+        String header = previous + '|' + dot + '|' + timestamp.packed() + '|' + txn;
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(header.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/** How committed transactions get their numbers. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.multibusiness.sync.core.log;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,83 @@
+package org.multibusiness.sync.core.replica;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.core.wire.TransactionWeight;
+
+/**
+ * Received transactions that wait for their turn: for what their authors had seen. Bounded by the credit that was given to
+ * each link. Not thread-safe.
+ */
+final class DeliveryBuffer {
+    private final Map<Long, Deque<ChangeTransaction>> waiting = new LinkedHashMap<>();
+
+    /**
+     * What was taken.
+     *
+     * @param transactions in an order in which they can be applied
+     * @param freed weight by link, of those taken and of those dropped because they are held already
+     */
+    record Taken(List<ChangeTransaction> transactions, Map<Long, Long> freed) {}
+
+    void offer(long link, List<ChangeTransaction> transactions) {
+        waiting.computeIfAbsent(link, l -> new ArrayDeque<>()).addAll(transactions);
+    }
+
+    void drop(long link) {
+        waiting.remove(link);
+    }
+
+    boolean isEmpty() {
+        return waiting.values().stream().allMatch(Deque::isEmpty);
+    }
+
+    /**
+     * Takes what can be applied, up to limits (at least one transaction when there is one). Goes round until nothing moves: a
+     * transaction early in one link's queue may wait for one that is late in another's.
+     */
+    Taken take(VersionVector held, int maxEvents, long maxWeight) {
+        VersionVector vector = held;
+        List<ChangeTransaction> taken = new ArrayList<>();
+        Map<Long, Long> freed = new HashMap<>();
+        int events = 0;
+        long weight = 0;
+        boolean moved = true;
+        while (moved && events < maxEvents && weight < maxWeight) {
+            moved = false;
+            for (Map.Entry<Long, Deque<ChangeTransaction>> queue : waiting.entrySet()) {
+                Iterator<ChangeTransaction> each = queue.getValue().iterator();
+                while (each.hasNext() && events < maxEvents && weight < maxWeight) {
+                    ChangeTransaction transaction = each.next();
+                    boolean duplicate = vector.covers(transaction.dot());
+                    if (duplicate || isDue(transaction, vector)) {
+                        each.remove();
+                        long cost = TransactionWeight.of(transaction);
+                        freed.merge(queue.getKey(), cost, Long::sum);
+                        moved = true;
+                        if (!duplicate) {
+                            vector = vector.advance(transaction.dot());
+                            taken.add(transaction);
+                            events += Math.max(1, transaction.changes().size());
+                            weight += cost;
+                        }
+                    }
+                }
+            }
+        }
+        return new Taken(taken, freed);
+    }
+
+    private static boolean isDue(ChangeTransaction transaction, VersionVector vector) {
+        Dot dot = transaction.dot();
+        return dot.sequence() == vector.sequence(dot.origin()) + 1 && vector.covers(transaction.past());
+    }
+}

@@ -1,0 +1,124 @@
+package org.multibusiness.sync.core.replica;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.core.wire.Message;
+import org.multibusiness.sync.core.wire.TransactionWeight;
+
+/** What we know about one link: what we send on it (by the peer's subscription) and what we get on it (by ours). */
+final class PeerSession {
+    final long link;
+    final NodeId peer;
+    final boolean outgoing;
+    Message.@Nullable Hello hello;
+    VersionVector acknowledged = VersionVector.EMPTY;
+    Instant lastSent;
+    Instant lastUseful;
+
+    // What we send.
+    private Message.@Nullable Subscribe subscription;
+    private VersionVector sent = VersionVector.EMPTY;
+    private long position;
+    private long credit;
+    private boolean reading;
+    private boolean exhausted;
+    private int batch;
+
+    // What we get.
+    int ownSubscription;
+
+    private final ReplicaLimits limits;
+
+    PeerSession(long link, NodeId peer, boolean outgoing, ReplicaLimits limits, Instant now) {
+        this.link = link;
+        this.peer = peer;
+        this.outgoing = outgoing;
+        this.limits = limits;
+        this.lastSent = now;
+        this.lastUseful = now;
+        this.batch = limits.smallestBatch();
+    }
+
+    /** The side that dialled this link. */
+    NodeId dialler(NodeId self) {
+        return outgoing ? self : peer;
+    }
+
+    void subscribed(Message.Subscribe request) {
+        subscription = request;
+        sent = request.vector();
+        position = 0;
+        credit = request.credit();
+        exhausted = false;
+        reading = false;
+    }
+
+    void credited(Message.Credit more) {
+        if (subscription != null && more.subscription() == subscription.number()) {
+            credit += more.bytes();
+        }
+    }
+
+    void logGrew() {
+        exhausted = false;
+    }
+
+    /** The next read, when the peer asked for more, allows more and lacks something. */
+    Optional<Effect.Read> nextRead(VersionVector held) {
+        if (subscription == null || reading || exhausted || credit <= 0) {
+            return Optional.empty();
+        }
+        Set<OriginId> elsewhere = new HashSet<>();
+        boolean lacking = false;
+        for (Map.Entry<OriginId, Long> entry : held.entries().entrySet()) {
+            if (subscription.excluded().contains(entry.getKey().node())) {
+                elsewhere.add(entry.getKey());
+            } else {
+                lacking |= entry.getValue() > sent.sequence(entry.getKey());
+            }
+        }
+        if (!lacking) {
+            return Optional.empty();
+        }
+        reading = true;
+        ReadRequest request = new ReadRequest(sent, elsewhere, position, batch, Math.min(credit, limits.sliceWeight()));
+        return Optional.of(new Effect.Read(link, subscription.number(), request));
+    }
+
+    /** Takes a slice in; returns the message to send, if there is one. */
+    Optional<Message> sliceRead(int number, LogSlice slice) {
+        if (subscription == null || subscription.number() != number) {
+            return Optional.empty();
+        }
+        reading = false;
+        position = slice.position();
+        batch = slice.more() ? Math.min(batch * 2, limits.largestBatch()) : limits.smallestBatch();
+        if (slice.transactions().isEmpty()) {
+            exhausted = true;
+            return Optional.empty();
+        }
+        for (ChangeTransaction transaction : slice.transactions()) {
+            sent = sent.with(transaction.dot().origin(), transaction.dot().sequence());
+            credit -= TransactionWeight.of(transaction);
+        }
+        return Optional.of(new Message.Transactions(number, List.copyOf(slice.transactions())));
+    }
+
+    void readFailed(int number) {
+        if (subscription != null && subscription.number() == number) {
+            reading = false;
+            exhausted = true;
+        }
+    }
+}

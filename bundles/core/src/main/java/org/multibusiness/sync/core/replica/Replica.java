@@ -1,0 +1,359 @@
+package org.multibusiness.sync.core.replica;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.core.wire.Message;
+
+/**
+ * The replication state machine of one node. Every method takes an event and returns what is to be done about it; nothing
+ * happens inside. One thread owns it.
+ *
+ * <p>Each side of a link subscribes with its vector, the nodes it hears directly, and credit; the other side streams what is
+ * missing in its own log order. Received transactions wait until all that their authors had seen is held, and are applied in
+ * batches, one batch at a time.
+ */
+public final class Replica {
+    private final Identity self;
+    private final ReplicaLimits limits;
+    private final Map<Long, PeerSession> links = new LinkedHashMap<>();
+    private final Map<NodeId, PeerSession> active = new LinkedHashMap<>();
+    private final Reception reception;
+
+    private VersionVector vector;
+    private SchemaVersion schema;
+    private boolean paused;
+    private boolean acknowledge;
+    private Instant lastProgress = Instant.MIN;
+
+    /** A replica that holds this vector and these tables, and has no links. */
+    public Replica(Identity self, ReplicaLimits limits, VersionVector vector, SchemaVersion schema) {
+        this.self = self;
+        this.limits = limits;
+        this.reception = new Reception(limits);
+        this.vector = vector;
+        this.schema = schema;
+    }
+
+    /** A link came up: introduce ourselves. */
+    public List<Effect> linkUp(long link, NodeId peer, boolean outgoing, Instant now) {
+        links.put(link, new PeerSession(link, peer, outgoing, limits, now));
+        return List.of(new Effect.Send(link, self.hello(schema, now, vector)));
+    }
+
+    /** A link went down: what came by it and waits is forgotten, and asked for elsewhere. */
+    public List<Effect> linkDown(long link, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        PeerSession session = links.remove(link);
+        reception.drop(link);
+        if (session != null && active.remove(session.peer, session)) {
+            subscribeAll(false, now, effects);
+        }
+        return effects;
+    }
+
+    /** A message arrived. */
+    public List<Effect> received(long link, Message message, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        PeerSession session = links.get(link);
+        if (session != null) {
+            if (session.hello == null && !(message instanceof Message.Hello)) {
+                effects.add(new Effect.Close(link, "the peer did not introduce itself"));
+            } else {
+                message.match(new Incoming(session, now, effects));
+            }
+        }
+        return effects;
+    }
+
+    /** The log holds this now: local transactions were numbered. */
+    public List<Effect> headMoved(VersionVector head, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        moveTo(head, effects);
+        return effects;
+    }
+
+    /** A read that was asked for is here. */
+    public List<Effect> sliceRead(long link, int subscription, LogSlice slice, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        PeerSession session = links.get(link);
+        if (session != null) {
+            session.sliceRead(subscription, slice).ifPresent(message -> send(session, message, now, effects));
+            pump(session, effects);
+        }
+        return effects;
+    }
+
+    /** A read that was asked for failed; it is asked for again with the next tick. */
+    public void readFailed(long link, int subscription) {
+        PeerSession session = links.get(link);
+        if (session != null) {
+            session.readFailed(subscription);
+        }
+    }
+
+    /** The batch that was to be applied is applied; the log holds this now. */
+    public List<Effect> applied(VersionVector head, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        acknowledge = true;
+        lastProgress = now;
+        moveTo(head, effects);
+        reception.applied().forEach((link, weight) -> {
+            PeerSession session = links.get(link);
+            if (session != null) {
+                send(session, new Message.Credit(session.ownSubscription, weight), now, effects);
+            }
+        });
+        deliver(effects);
+        return effects;
+    }
+
+    /** The batch could not be applied; it is tried again after {@link ReplicaLimits#retry()}. */
+    public void applyFailed(Instant now) {
+        reception.failed(now);
+    }
+
+    /** Time passed. To be called about four times a second. */
+    public List<Effect> tick(Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        if (!paused) {
+            reception.retry(now).ifPresent(effects::add);
+        }
+        for (PeerSession session : active.values()) {
+            session.logGrew();
+            pump(session, effects);
+            if (acknowledge || !now.isBefore(session.lastSent.plus(limits.heartbeat()))) {
+                send(session, new Message.Heartbeat(now, vector), now, effects);
+            }
+            if (isStarved(session, now)) {
+                subscribe(session, true, now, effects);
+            }
+        }
+        acknowledge = false;
+        return effects;
+    }
+
+    /** Stops or goes on sending and applying. */
+    public List<Effect> pause(boolean pause) {
+        paused = pause;
+        List<Effect> effects = new ArrayList<>();
+        active.values().forEach(session -> pump(session, effects));
+        deliver(effects);
+        return effects;
+    }
+
+    /** Asks every peer for everything that is missing. */
+    public List<Effect> syncNow(Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        subscribeAll(true, now, effects);
+        return effects;
+    }
+
+    /** Our tables are these now. */
+    public List<Effect> schemaIs(SchemaVersion tables, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        if (!tables.equals(schema)) {
+            schema = tables;
+            active.values().forEach(s -> send(s, new Message.SchemaChanged(tables), now, effects));
+        }
+        return effects;
+    }
+
+    /** What is held here. */
+    public VersionVector vector() {
+        return vector;
+    }
+
+    /** What each linked peer has acknowledged. */
+    public Map<NodeId, VersionVector> acknowledged() {
+        Map<NodeId, VersionVector> copy = new LinkedHashMap<>();
+        active.forEach((peer, session) -> copy.put(peer, session.acknowledged));
+        return copy;
+    }
+
+    /** The link in use for each peer. */
+    public Map<NodeId, Long> activeLinks() {
+        Map<NodeId, Long> copy = new LinkedHashMap<>();
+        active.forEach((peer, session) -> copy.put(peer, session.link));
+        return copy;
+    }
+
+    private void moveTo(VersionVector head, List<Effect> effects) {
+        if (!head.equals(vector)) {
+            vector = head;
+            for (PeerSession session : active.values()) {
+                session.logGrew();
+                pump(session, effects);
+            }
+        }
+    }
+
+    /** The peer holds something that it is to send us, and nothing came from it for the whole interval. */
+    private boolean isStarved(PeerSession session, Instant now) {
+        return !paused
+                && !reception.isBusy()
+                && now.isAfter(session.lastUseful.plus(limits.interval()))
+                && now.isAfter(lastProgressOf(session).plus(limits.interval()))
+                && !vector.covers(session.acknowledged);
+    }
+
+    private Instant lastProgressOf(PeerSession session) {
+        return lastProgress.isAfter(session.lastUseful) ? lastProgress : session.lastUseful;
+    }
+
+    private void pump(PeerSession session, List<Effect> effects) {
+        if (!paused) {
+            session.nextRead(vector).ifPresent(effects::add);
+        }
+    }
+
+    private void deliver(List<Effect> effects) {
+        if (!paused) {
+            reception.next(vector).ifPresent(effects::add);
+        }
+    }
+
+    private void subscribeAll(boolean everything, Instant now, List<Effect> effects) {
+        active.values().forEach(session -> subscribe(session, everything, now, effects));
+    }
+
+    /**
+     * Asks a peer for what we lack: its own transactions and those of nodes we don't hear directly; everything as the safety
+     * net, for then no mix of half streams can leave two of them waiting for each other.
+     */
+    private void subscribe(PeerSession session, boolean everything, Instant now, List<Effect> effects) {
+        Set<NodeId> direct = new HashSet<>();
+        direct.add(self.node());
+        if (!everything) {
+            direct.addAll(active.keySet());
+            direct.remove(session.peer);
+        }
+        reception.drop(session.link);
+        session.ownSubscription++;
+        session.lastUseful = now;
+        send(
+                session,
+                new Message.Subscribe(session.ownSubscription, reception.expected(vector), direct, limits.window()),
+                now,
+                effects);
+    }
+
+    private static void send(PeerSession session, Message message, Instant now, List<Effect> effects) {
+        session.lastSent = now;
+        effects.add(new Effect.Send(session.link, message));
+    }
+
+    /** Takes a peer into use, unless another link to it is better. Both sides decide alike. */
+    private void activate(PeerSession session, Message.Hello hello, Instant now, List<Effect> effects) {
+        PeerSession other = active.get(session.peer);
+        if (other != null && !supersedes(session, hello, other)) {
+            effects.add(new Effect.Close(session.link, "a link to " + session.peer + " is there already"));
+            return;
+        }
+        if (other != null) {
+            active.remove(session.peer);
+            reception.drop(other.link);
+            effects.add(new Effect.Close(other.link, "replaced by a newer link to " + session.peer));
+        }
+        active.put(session.peer, session);
+        session.acknowledged = hello.vector();
+        effects.add(new Effect.PeerReady(session.link, hello));
+        effects.add(new Effect.Acknowledged(session.peer, hello.vector()));
+        subscribeAll(false, now, effects);
+    }
+
+    private boolean supersedes(PeerSession session, Message.Hello hello, PeerSession other) {
+        if (other.hello != null && other.hello.startId() != hello.startId()) {
+            return true;
+        }
+        NodeId dialler = session.dialler(self.node());
+        NodeId otherDialler = other.dialler(self.node());
+        return dialler.compareTo(otherDialler) <= 0;
+    }
+
+    /** Incoming messages of one link. */
+    private final class Incoming implements Message.Handler<Void> {
+        private final PeerSession session;
+        private final Instant now;
+        private final List<Effect> effects;
+
+        Incoming(PeerSession session, Instant now, List<Effect> effects) {
+            this.session = session;
+            this.now = now;
+            this.effects = effects;
+        }
+
+        @Override
+        public Void hello(Message.Hello hello) {
+            session.hello = hello;
+            if (!hello.node().equals(session.peer)) {
+                effects.add(new Effect.Close(session.link, "the peer calls itself " + hello.node()));
+            } else if (hello.vector().sequence(self.origin()) > vector.sequence(self.origin())) {
+                effects.add(
+                        new Effect.Alarm(
+                                "Node " + hello.name()
+                                        + " holds newer changes of this node than this node's own database ("
+                                        + hello.vector().sequence(self.origin()) + " to "
+                                        + vector.sequence(self.origin())
+                                        + "): the database was restored from a backup or is a clone. It is not synced, so that nothing is lost."));
+                effects.add(
+                        new Effect.Close(session.link, "this node's database is older than what the peer knows of it"));
+            } else {
+                activate(session, hello, now, effects);
+            }
+            return null;
+        }
+
+        @Override
+        public Void subscribe(Message.Subscribe subscribe) {
+            session.subscribed(subscribe);
+            pump(session, effects);
+            return null;
+        }
+
+        @Override
+        public Void credit(Message.Credit credit) {
+            session.credited(credit);
+            pump(session, effects);
+            return null;
+        }
+
+        @Override
+        public Void transactions(Message.Transactions transactions) {
+            if (transactions.subscription() == session.ownSubscription && active.get(session.peer) == session) {
+                session.lastUseful = now;
+                reception.offer(session.link, transactions.transactions());
+                deliver(effects);
+            }
+            return null;
+        }
+
+        @Override
+        public Void heartbeat(Message.Heartbeat heartbeat) {
+            if (!heartbeat.vector().equals(session.acknowledged)) {
+                session.acknowledged = heartbeat.vector();
+                effects.add(new Effect.Acknowledged(session.peer, heartbeat.vector()));
+            }
+            return null;
+        }
+
+        @Override
+        public Void schemaChanged(Message.SchemaChanged changed) {
+            return null;
+        }
+
+        @Override
+        public Void goodbye(Message.Goodbye goodbye) {
+            effects.add(new Effect.Close(session.link, goodbye.reason()));
+            return null;
+        }
+    }
+}

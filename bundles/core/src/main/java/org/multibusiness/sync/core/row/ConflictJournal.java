@@ -1,0 +1,129 @@
+package org.multibusiness.sync.core.row;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.api.conflict.Candidate;
+import org.multibusiness.sync.api.conflict.ColumnDecision;
+import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.ConflictColumn;
+import org.multibusiness.sync.api.conflict.ConflictKind;
+import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.Contribution;
+import org.multibusiness.sync.api.conflict.Decided;
+
+/**
+ * Collects what was lost while a row was resolved, pair by pair: two changes that met, and what was decided between the two.
+ * A pair's record depends on the pair alone, so all nodes write the same one under the same id, whatever else they know.
+ */
+final class ConflictJournal {
+    private final TableLayout layout;
+    private final Map<List<VersionedChange>, List<Decided>> pairs = new LinkedHashMap<>();
+
+    ConflictJournal(TableLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Notes each pair of concurrent values of a column of which one is lost. */
+    void concurrentValues(ConflictColumn where, int index, List<VersionedChange> candidates, ConflictResolver policy) {
+        for (int i = 0; i < candidates.size(); i++) {
+            for (int j = i + 1; j < candidates.size(); j++) {
+                Candidate first = RowResolver.candidate(candidates.get(i), index);
+                Candidate second = RowResolver.candidate(candidates.get(j), index);
+                ColumnDecision decision = policy.decide(where, List.of(first, second));
+                if (lost(first, second, decision) || lost(second, first, decision)) {
+                    note(candidates.get(i), candidates.get(j))
+                            .add(new Decided(where.column(), policy.name(), decision.value(), decision.reason()));
+                }
+            }
+        }
+    }
+
+    /** A value is lost when the outcome is another one and the other side had not knowingly replaced this very value. */
+    private static boolean lost(Candidate loser, Candidate other, ColumnDecision decision) {
+        return !Objects.equals(loser.value(), decision.value()) && !Objects.equals(loser.value(), other.before());
+    }
+
+    /** Notes a delete that lost against changes its author had not seen. */
+    void lostDelete(VersionedChange delete, List<VersionedChange> live) {
+        for (VersionedChange change : live) {
+            boolean superseded = live.stream().anyMatch(other -> other.saw(change));
+            if (!change.saw(delete) && !superseded) {
+                String reason =
+                        "the row was changed at " + change.dot().origin().node()
+                                + " by someone who had not seen the deletion; a deletion removes only what it saw";
+                note(delete, change).add(new Decided("*", "update-wins", "kept", reason));
+            }
+        }
+    }
+
+    private List<Decided> note(VersionedChange a, VersionedChange b) {
+        List<VersionedChange> pair = VersionedChange.TOTAL_ORDER.compare(a, b) <= 0 ? List.of(a, b) : List.of(b, a);
+        return pairs.computeIfAbsent(pair, p -> new ArrayList<>(1));
+    }
+
+    List<Conflict> conflicts() {
+        List<Conflict> conflicts = new ArrayList<>(pairs.size());
+        pairs.forEach((pair, decisions) -> conflicts.add(new Conflict(
+                id(pair),
+                kind(pair),
+                pair.get(0).change().key(),
+                pair.stream().map(this::contribution).toList(),
+                decisions)));
+        return conflicts;
+    }
+
+    private static ConflictKind kind(List<VersionedChange> pair) {
+        if (pair.stream().anyMatch(c -> c.change().operation() == Operation.DELETE)) {
+            return ConflictKind.UPDATE_DELETE;
+        }
+        boolean bothNew = pair.stream().allMatch(c -> c.change().operation() == Operation.INSERT);
+        return bothNew ? ConflictKind.INSERT_INSERT : ConflictKind.UPDATE_UPDATE;
+    }
+
+    private Contribution contribution(VersionedChange change) {
+        return new Contribution(
+                change.dot(),
+                change.timestamp().wall(),
+                change.change().operation(),
+                named(change.change().before()),
+                named(change.change().after()));
+    }
+
+    private Map<String, String> named(@Nullable RowImage image) {
+        Map<String, String> named = new TreeMap<>();
+        if (image != null) {
+            for (int i = 0; i < layout.columns().size(); i++) {
+                String value = image.value(i);
+                if (value != null) {
+                    named.put(layout.columns().get(i).name(), value);
+                }
+            }
+        }
+        return named;
+    }
+
+    private static String id(List<VersionedChange> pair) {
+        String text = pair.get(0).change().layout().table() + "|"
+                + pair.get(0).change().key().values() + "|" + pair.get(0).dot() + "|"
+                + pair.get(1).dot();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.multibusiness.sync.core.wire;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.schema.SchemaVersion;
+
+/** What two linked nodes say to each other. See docs/protocol for the order of messages. */
+public sealed interface Message {
+    /** Calls the handler's method for this kind of message. */
+    <R> R match(Handler<R> handler);
+
+    /** One method per kind of message, so that the compiler finds what is missing. */
+    interface Handler<R> {
+        /** A peer introduces itself. */
+        R hello(Hello hello);
+
+        /** A peer asks for transactions. */
+        R subscribe(Subscribe subscribe);
+
+        /** A peer allows more bytes. */
+        R credit(Credit credit);
+
+        /** Transactions arrive. */
+        R transactions(Transactions transactions);
+
+        /** A peer tells what it holds. */
+        R heartbeat(Heartbeat heartbeat);
+
+        /** A peer's tables changed. */
+        R schemaChanged(SchemaChanged changed);
+
+        /** A peer stops. */
+        R goodbye(Goodbye goodbye);
+    }
+
+    /**
+     * The first message on a link, from both sides.
+     *
+     * @param protocol the highest protocol version the sender speaks
+     * @param node the sender
+     * @param name its name
+     * @param startId drawn at its start: tells a restart from a second link
+     * @param origin its writing identity
+     * @param version its software version
+     * @param capabilities what it can do
+     * @param schema its synced tables
+     * @param clock its wall clock, milliseconds precision
+     * @param vector what it holds
+     */
+    record Hello(
+            int protocol,
+            NodeId node,
+            String name,
+            long startId,
+            OriginId origin,
+            String version,
+            List<String> capabilities,
+            SchemaVersion schema,
+            Instant clock,
+            VersionVector vector)
+            implements Message {
+        /** Copies the list. */
+        public Hello {
+            capabilities = List.copyOf(capabilities);
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.hello(this);
+        }
+    }
+
+    /**
+     * Asks for everything beyond a vector, from now on. Replaces an earlier subscription: what is on its way under the earlier
+     * number will be ignored.
+     *
+     * @param number names the subscription; larger than the one before
+     * @param vector what the subscriber holds
+     * @param excluded nodes whose transactions the subscriber gets elsewhere
+     * @param credit how many bytes of transactions may be on their way (by {@link TransactionWeight})
+     */
+    record Subscribe(int number, VersionVector vector, Set<NodeId> excluded, long credit) implements Message {
+        /** Copies the set. */
+        public Subscribe {
+            excluded = Set.copyOf(excluded);
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.subscribe(this);
+        }
+    }
+
+    /**
+     * Allows more bytes.
+     *
+     * @param subscription for which subscription
+     * @param bytes how many more, by {@link TransactionWeight}
+     */
+    record Credit(int subscription, long bytes) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.credit(this);
+        }
+    }
+
+    /**
+     * Whole transactions in the sender's log order.
+     *
+     * @param subscription under which subscription
+     * @param transactions at least one
+     */
+    record Transactions(int subscription, List<ChangeTransaction> transactions) implements Message {
+        /** Copies the list. */
+        public Transactions {
+            transactions = List.copyOf(transactions);
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.transactions(this);
+        }
+    }
+
+    /**
+     * A sign of life, and the acknowledgement: all of the vector is durable at the sender.
+     *
+     * @param clock the sender's wall clock
+     * @param vector what it holds
+     */
+    record Heartbeat(Instant clock, VersionVector vector) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.heartbeat(this);
+        }
+    }
+
+    /**
+     * The sender's synced tables are now these.
+     *
+     * @param schema its tables
+     */
+    record SchemaChanged(SchemaVersion schema) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.schemaChanged(this);
+        }
+    }
+
+    /**
+     * The sender stops on purpose; the link closes next.
+     *
+     * @param reason for the log
+     */
+    record Goodbye(String reason) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.goodbye(this);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.multibusiness.sync.core.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.change.TableName;
+
+/** The body of a transactions message: a dictionary of layouts, then transactions that refer to it. */
+final class TransactionsCodec {
+    private static final int NULL = 0;
+    /** In a before image: the value is the one of the after image. */
+    private static final int SAME = 1;
+
+    private static final int TEXT = 2;
+
+    private TransactionsCodec() {}
+
+    static void write(WireWriter out, List<ChangeTransaction> transactions) {
+        Map<TableLayout, Integer> layouts = new LinkedHashMap<>();
+        for (ChangeTransaction transaction : transactions) {
+            transaction.changes().forEach(change -> layouts.putIfAbsent(change.layout(), layouts.size()));
+        }
+        out.writeLong(layouts.size());
+        layouts.keySet().forEach(layout -> layout(out, layout));
+        out.writeLong(transactions.size());
+        transactions.forEach(transaction -> transaction(out, transaction, layouts));
+    }
+
+    private static void layout(WireWriter out, TableLayout layout) {
+        out.writeText(layout.table().schema()).writeText(layout.table().name());
+        out.writeLong(layout.columns().size());
+        for (ColumnLayout column : layout.columns()) {
+            out.writeText(column.name()).writeText(column.type());
+            out.writeByte((column.key() ? 1 : 0) | (column.generated() ? 2 : 0));
+        }
+    }
+
+    private static void transaction(WireWriter out, ChangeTransaction transaction, Map<TableLayout, Integer> layouts) {
+        out.writeText(transaction.dot().toString());
+        MessageCodec.vector(out, transaction.past());
+        out.writeLong(transaction.timestamp().packed());
+        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, transaction.committedAt()));
+        out.writeText(transaction.chain());
+        out.writeLong(transaction.changes().size());
+        for (RowChange change : transaction.changes()) {
+            out.writeByte(code(change.operation()));
+            out.writeLong(Objects.requireNonNull(layouts.get(change.layout())));
+            image(out, change.after(), null);
+            image(out, change.before(), change.after());
+        }
+    }
+
+    private static int code(Operation operation) {
+        return switch (operation) {
+            case INSERT -> 1;
+            case UPDATE -> 2;
+            case DELETE -> 3;
+        };
+    }
+
+    private static Operation operation(int code) throws MalformedMessageException {
+        return switch (code) {
+            case 1 -> Operation.INSERT;
+            case 2 -> Operation.UPDATE;
+            case 3 -> Operation.DELETE;
+            default -> throw new MalformedMessageException("operation " + code + " is not known");
+        };
+    }
+
+    private static void image(WireWriter out, @Nullable RowImage image, @Nullable RowImage reference) {
+        if (image == null) {
+            return;
+        }
+        for (int i = 0; i < image.values().size(); i++) {
+            String value = image.value(i);
+            if (value == null) {
+                out.writeByte(NULL);
+            } else if (reference != null && value.equals(reference.value(i))) {
+                out.writeByte(SAME);
+            } else {
+                out.writeBytes(value.getBytes(StandardCharsets.UTF_8), TEXT);
+            }
+        }
+    }
+
+    static List<ChangeTransaction> read(WireReader in) throws MalformedMessageException {
+        int layoutCount = in.readCount(5);
+        List<TableLayout> layouts = new ArrayList<>(layoutCount);
+        for (int i = 0; i < layoutCount; i++) {
+            layouts.add(layout(in));
+        }
+        int count = in.readCount(8);
+        List<ChangeTransaction> transactions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            transactions.add(transaction(in, layouts));
+        }
+        return transactions;
+    }
+
+    private static TableLayout layout(WireReader in) throws MalformedMessageException {
+        TableName table = new TableName(in.readText(), in.readText());
+        int count = in.readCount(3);
+        List<ColumnLayout> columns = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String name = in.readText();
+            String type = in.readText();
+            int flags = in.readByte();
+            columns.add(new ColumnLayout(name, type, (flags & 1) != 0, (flags & 2) != 0));
+        }
+        return new TableLayout(table, columns);
+    }
+
+    private static ChangeTransaction transaction(WireReader in, List<TableLayout> layouts)
+            throws MalformedMessageException {
+        Dot dot = Dot.parse(in.readText());
+        var past = MessageCodec.vector(in);
+        HybridTimestamp timestamp = new HybridTimestamp(in.readLong());
+        Instant committedAt = Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS);
+        String chain = in.readText();
+        int count = in.readCount(3);
+        List<RowChange> changes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            changes.add(change(in, layouts));
+        }
+        return new ChangeTransaction(dot, past, timestamp, committedAt, chain, changes);
+    }
+
+    private static RowChange change(WireReader in, List<TableLayout> layouts) throws MalformedMessageException {
+        Operation kind = operation(in.readByte());
+        long index = in.readLong();
+        if (index < 0 || index >= layouts.size()) {
+            throw new MalformedMessageException("layout " + index + " is not in the message");
+        }
+        TableLayout layout = layouts.get((int) index);
+        RowImage after = kind == Operation.DELETE ? null : image(in, layout, null);
+        RowImage before = kind == Operation.INSERT ? null : image(in, layout, after);
+        return new RowChange(kind, layout, before, after);
+    }
+
+    private static RowImage image(WireReader in, TableLayout layout, @Nullable RowImage reference)
+            throws MalformedMessageException {
+        List<@Nullable String> values = new ArrayList<>(layout.columns().size());
+        for (int i = 0; i < layout.columns().size(); i++) {
+            long code = in.readLong();
+            if (code == NULL) {
+                values.add(null);
+            } else if (code == SAME) {
+                if (reference == null) {
+                    throw new MalformedMessageException("a value refers to an image that is not there");
+                }
+                values.add(reference.value(i));
+            } else {
+                values.add(in.readText(code - TEXT));
+            }
+        }
+        return new RowImage(values);
+    }
+}

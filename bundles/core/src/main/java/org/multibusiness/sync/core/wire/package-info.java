@@ -1,0 +1,9 @@
+/** The messages between nodes and their bytes. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.multibusiness.sync.core.wire;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
