@@ -1,19 +1,25 @@
 package org.multibusiness.sync.api.discovery;
 
+import java.util.regex.Pattern;
+
 /**
  * Where a peer may be reached.
  *
- * @param host a name or a literal address, without brackets
+ * @param host a name or a literal address (IPv6 with its zone, if it has one), without brackets
  * @param port its sync port, 1 to 65535
  */
 public record PeerAddress(String host, int port) implements Comparable<PeerAddress> {
     /** The port that is meant when none is given. */
     public static final int DEFAULT_PORT = 8765;
 
+    private static final Pattern NAME = Pattern.compile("[^\\s\\[\\]/:]+");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F.:]*(%[^\\s\\[\\]/]+)?");
+
     /** Checks the form; throws {@link IllegalArgumentException} naming what is wrong. */
     public PeerAddress {
-        if (host.isBlank() || host.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException("host '" + host + "' is empty or has white space");
+        if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
+            throw new IllegalArgumentException(
+                    "host '" + host + "' is neither a name nor an address (no white space, brackets or slashes)");
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " of " + host + " is not between 1 and 65535");

@@ -31,7 +31,9 @@ final class PeerSession {
     private VersionVector sent = VersionVector.EMPTY;
     private long position;
     private long credit;
+    /** Stays set over a new subscription until the read is answered: one at a time. */
     private boolean reading;
+
     private boolean exhausted;
     private int batch;
 
@@ -61,7 +63,6 @@ final class PeerSession {
         position = 0;
         credit = request.credit();
         exhausted = false;
-        reading = false;
     }
 
     void credited(Message.Credit more) {
@@ -96,12 +97,12 @@ final class PeerSession {
         return Optional.of(new Effect.Read(link, subscription.number(), request));
     }
 
-    /** Takes a slice in; returns the message to send, if there is one. */
+    /** Takes a slice in; returns the message to send, if there is one: a slice for an earlier subscription is of no use. */
     Optional<Message> sliceRead(int number, LogSlice slice) {
+        reading = false;
         if (subscription == null || subscription.number() != number) {
             return Optional.empty();
         }
-        reading = false;
         position = slice.position();
         batch = slice.more() ? Math.min(batch * 2, limits.largestBatch()) : limits.smallestBatch();
         if (slice.transactions().isEmpty()) {
@@ -115,10 +116,8 @@ final class PeerSession {
         return Optional.of(new Message.Transactions(number, List.copyOf(slice.transactions())));
     }
 
-    void readFailed(int number) {
-        if (subscription != null && subscription.number() == number) {
-            reading = false;
-            exhausted = true;
-        }
+    void readFailed() {
+        reading = false;
+        exhausted = true;
     }
 }

@@ -47,10 +47,20 @@ final class Reception {
         return isBusy() ? Optional.of(new Effect.Apply(applying)) : Optional.empty();
     }
 
-    /** The batch is applied; returns the weight that each link may send again. */
-    Map<Long, Long> applied() {
+    /** The batch is applied. */
+    void applied() {
         applying = List.of();
         failed = false;
+    }
+
+    /**
+     * The weight that each link may send again: of what was applied, and of what was held already when it came. Nothing while
+     * a batch is under way.
+     */
+    Map<Long, Long> owed() {
+        if (isBusy()) {
+            return Map.of();
+        }
         Map<Long, Long> owed = freed;
         freed = new HashMap<>();
         return owed;

@@ -96,7 +96,7 @@ public final class Replica {
     public void readFailed(long link, int subscription) {
         PeerSession session = links.get(link);
         if (session != null) {
-            session.readFailed(subscription);
+            session.readFailed();
         }
     }
 
@@ -106,13 +106,10 @@ public final class Replica {
         acknowledge = true;
         lastProgress = now;
         moveTo(head, effects);
-        reception.applied().forEach((link, weight) -> {
-            PeerSession session = links.get(link);
-            if (session != null) {
-                send(session, new Message.Credit(session.ownSubscription, weight), now, effects);
-            }
-        });
+        reception.applied();
+        giveCreditBack(now, effects);
         deliver(effects);
+        giveCreditBack(now, effects);
         return effects;
     }
 
@@ -127,6 +124,7 @@ public final class Replica {
         if (!paused) {
             reception.retry(now).ifPresent(effects::add);
         }
+        giveCreditBack(now, effects);
         for (PeerSession session : active.values()) {
             session.logGrew();
             pump(session, effects);
@@ -186,9 +184,11 @@ public final class Replica {
         return copy;
     }
 
+    /** A head can be older than the last one, when it was read before a batch was applied and arrives after. */
     private void moveTo(VersionVector head, List<Effect> effects) {
-        if (!head.equals(vector)) {
-            vector = head;
+        VersionVector joined = vector.join(head);
+        if (!joined.equals(vector)) {
+            vector = joined;
             for (PeerSession session : active.values()) {
                 session.logGrew();
                 pump(session, effects);
@@ -219,6 +219,16 @@ public final class Replica {
         if (!paused) {
             reception.next(vector).ifPresent(effects::add);
         }
+    }
+
+    /** Also for what was held already and is not applied again: else a link that brings nothing new would fall silent. */
+    private void giveCreditBack(Instant now, List<Effect> effects) {
+        reception.owed().forEach((link, weight) -> {
+            PeerSession session = links.get(link);
+            if (session != null) {
+                send(session, new Message.Credit(session.ownSubscription, weight), now, effects);
+            }
+        });
     }
 
     private void subscribeAll(boolean everything, Instant now, List<Effect> effects) {
@@ -332,6 +342,7 @@ public final class Replica {
                 session.lastUseful = now;
                 reception.offer(session.link, transactions.transactions());
                 deliver(effects);
+                giveCreditBack(now, effects);
             }
             return null;
         }

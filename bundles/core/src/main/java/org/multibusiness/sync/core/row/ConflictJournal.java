@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.VersionedChange;
-import org.multibusiness.sync.api.conflict.Candidate;
 import org.multibusiness.sync.api.conflict.ColumnDecision;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.ConflictColumn;
@@ -30,30 +32,51 @@ import org.multibusiness.sync.api.conflict.Decided;
  */
 final class ConflictJournal {
     private final TableLayout layout;
+    private final Function<ConflictColumn, ConflictResolver> policies;
     private final Map<List<VersionedChange>, List<Decided>> pairs = new LinkedHashMap<>();
 
-    ConflictJournal(TableLayout layout) {
+    ConflictJournal(TableLayout layout, Function<ConflictColumn, ConflictResolver> policies) {
         this.layout = layout;
+        this.policies = policies;
     }
 
-    /** Notes each pair of concurrent values of a column of which one is lost. */
-    void concurrentValues(ConflictColumn where, int index, List<VersionedChange> candidates, ConflictResolver policy) {
+    /** Notes each pair of changes that met in some column and of which one lost a value. */
+    void met(List<VersionedChange> candidates) {
         for (int i = 0; i < candidates.size(); i++) {
             for (int j = i + 1; j < candidates.size(); j++) {
-                Candidate first = RowResolver.candidate(candidates.get(i), index);
-                Candidate second = RowResolver.candidate(candidates.get(j), index);
-                ColumnDecision decision = policy.decide(where, List.of(first, second));
-                if (lost(first, second, decision) || lost(second, first, decision)) {
-                    note(candidates.get(i), candidates.get(j))
-                            .add(new Decided(where.column(), policy.name(), decision.value(), decision.reason()));
-                }
+                pairs.computeIfAbsent(List.of(candidates.get(i), candidates.get(j)), this::between);
             }
         }
     }
 
+    /** What is decided between two changes, for every column that both wrote. */
+    private List<Decided> between(List<VersionedChange> pair) {
+        VersionedChange first = pair.get(0);
+        VersionedChange second = pair.get(1);
+        List<Decided> decisions = new ArrayList<>(1);
+        for (int i = 0; i < layout.columns().size(); i++) {
+            ColumnLayout column = layout.columns().get(i);
+            if (RowResolver.isDecided(column)
+                    && RowResolver.wrote(first.change(), i)
+                    && RowResolver.wrote(second.change(), i)) {
+                ConflictColumn where = new ConflictColumn(layout.table(), column.name(), column.type());
+                ConflictResolver policy = policies.apply(where);
+                ColumnDecision decision = policy.decide(
+                        where, List.of(RowResolver.candidate(first, i), RowResolver.candidate(second, i)));
+                if (lost(first, second, i, decision) || lost(second, first, i, decision)) {
+                    decisions.add(new Decided(column.name(), policy.name(), decision.value(), decision.reason()));
+                }
+            }
+        }
+        return decisions;
+    }
+
     /** A value is lost when the outcome is another one and the other side had not knowingly replaced this very value. */
-    private static boolean lost(Candidate loser, Candidate other, ColumnDecision decision) {
-        return !Objects.equals(loser.value(), decision.value()) && !Objects.equals(loser.value(), other.before());
+    private static boolean lost(VersionedChange loser, VersionedChange other, int index, ColumnDecision decision) {
+        @Nullable String value = RowResolver.after(loser).value(index);
+        RowImage replaced = other.change().before();
+        return !Objects.equals(value, decision.value())
+                && (replaced == null || !Objects.equals(value, replaced.value(index)));
     }
 
     /** Notes a delete that lost against changes its author had not seen. */
@@ -76,12 +99,16 @@ final class ConflictJournal {
 
     List<Conflict> conflicts() {
         List<Conflict> conflicts = new ArrayList<>(pairs.size());
-        pairs.forEach((pair, decisions) -> conflicts.add(new Conflict(
-                id(pair),
-                kind(pair),
-                pair.get(0).change().key(),
-                pair.stream().map(this::contribution).toList(),
-                decisions)));
+        pairs.forEach((pair, decisions) -> {
+            if (!decisions.isEmpty()) {
+                conflicts.add(new Conflict(
+                        id(pair),
+                        kind(pair),
+                        pair.get(0).change().key(),
+                        pair.stream().map(this::contribution).toList(),
+                        decisions));
+            }
+        });
         return conflicts;
     }
 
@@ -107,17 +134,25 @@ final class ConflictJournal {
         if (image != null) {
             for (int i = 0; i < layout.columns().size(); i++) {
                 String value = image.value(i);
-                if (value != null) {
-                    named.put(layout.columns().get(i).name(), value);
+                ColumnLayout column = layout.columns().get(i);
+                if (value != null && !column.generated()) {
+                    named.put(column.name(), value);
                 }
             }
         }
         return named;
     }
 
+    /** Over table, key and both dots; the key's columns by name, for their order is each node's own. */
     private static String id(List<VersionedChange> pair) {
-        String text = pair.get(0).change().layout().table() + "|"
-                + pair.get(0).change().key().values() + "|" + pair.get(0).dot() + "|"
+        RowChange change = pair.get(0).change();
+        Map<String, String> key = new TreeMap<>();
+        List<ColumnLayout> columns = change.layout().keyColumns();
+        for (int i = 0; i < columns.size(); i++) {
+            String value = change.key().values().get(i);
+            key.put(columns.get(i).name(), value.length() + ":" + value);
+        }
+        String text = change.layout().table() + "|" + key + "|" + pair.get(0).dot() + "|"
                 + pair.get(1).dot();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

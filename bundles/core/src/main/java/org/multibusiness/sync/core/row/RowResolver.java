@@ -53,7 +53,7 @@ public final class RowResolver implements RowResolution {
         if (live.isEmpty()) {
             return new Resolution(null, List.of());
         }
-        ConflictJournal journal = new ConflictJournal(layout);
+        ConflictJournal journal = new ConflictJournal(layout, policies);
         RowImage row = merge(layout, live, journal);
         deletes.forEach(delete -> journal.lostDelete(delete, live));
         return new Resolution(row, journal.conflicts());
@@ -63,7 +63,7 @@ public final class RowResolver implements RowResolution {
         List<@Nullable String> values = new ArrayList<>(after(greatest(live)).values());
         for (int i = 0; i < layout.columns().size(); i++) {
             ColumnLayout column = layout.columns().get(i);
-            if (!column.generated() && !column.key()) {
+            if (isDecided(column)) {
                 List<VersionedChange> candidates = maximal(live, i);
                 if (!candidates.isEmpty()) {
                     values.set(i, decide(layout, i, candidates, journal));
@@ -81,10 +81,9 @@ public final class RowResolver implements RowResolution {
         }
         ColumnLayout column = layout.columns().get(index);
         ConflictColumn where = new ConflictColumn(layout.table(), column.name(), column.type());
-        ConflictResolver policy = policies.apply(where);
-        journal.concurrentValues(where, index, candidates, policy);
-        return policy.decide(
-                        where, candidates.stream().map(c -> candidate(c, index)).toList())
+        journal.met(candidates);
+        return policies.apply(where)
+                .decide(where, candidates.stream().map(c -> candidate(c, index)).toList())
                 .value();
     }
 
@@ -97,7 +96,12 @@ public final class RowResolver implements RowResolution {
                 .toList();
     }
 
-    private static boolean wrote(RowChange change, int index) {
+    /** Whether a column's value is decided by policies: the key is what the row is, and the database computes generated ones. */
+    static boolean isDecided(ColumnLayout column) {
+        return !column.generated() && !column.key();
+    }
+
+    static boolean wrote(RowChange change, int index) {
         RowImage before = change.before();
         RowImage after = Objects.requireNonNull(change.after());
         return before == null || !Objects.equals(before.value(index), after.value(index));

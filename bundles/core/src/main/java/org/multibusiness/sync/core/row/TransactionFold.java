@@ -31,7 +31,7 @@ public final class TransactionFold {
         List<RowChange> net = new ArrayList<>(byRow.size());
         for (List<RowChange> steps : byRow.values()) {
             RowChange change = steps.size() == 1 ? steps.get(0) : net(steps);
-            if (change != null) {
+            if (change != null && !Objects.equals(change.before(), change.after())) {
                 net.add(change);
             }
         }
@@ -61,7 +61,7 @@ public final class TransactionFold {
                 }
             }
         }
-        return Objects.equals(before, after) ? null : change(layout, before, after);
+        return before == null && after == null ? null : change(layout, before, after);
     }
 
     private static @Nullable RowImage project(@Nullable RowImage image, RowChange step, TableLayout layout) {

@@ -7,8 +7,10 @@ public class MalformedMessageException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Says what is wrong. */
+    private static final int LONGEST = 300;
+
+    /** Says what is wrong. The text is cut off after 300 characters: it may quote what the peer sent. */
     public MalformedMessageException(String message) {
-        super(message);
+        super(message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …");
     }
 }

@@ -53,7 +53,7 @@ final class TransactionsCodec {
         out.writeText(transaction.dot().toString());
         MessageCodec.vector(out, transaction.past());
         out.writeLong(transaction.timestamp().packed());
-        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, transaction.committedAt()));
+        out.writeLong(micros(transaction.committedAt()));
         out.writeText(transaction.chain());
         out.writeLong(transaction.changes().size());
         for (RowChange change : transaction.changes()) {
@@ -62,6 +62,11 @@ final class TransactionsCodec {
             image(out, change.after(), null);
             image(out, change.before(), change.after());
         }
+    }
+
+    /** Not {@code ChronoUnit.MICROS.between}: that overflows 292 years from the epoch, and a peer's clock may say anything. */
+    private static long micros(Instant at) {
+        return at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
     }
 
     private static int code(Operation operation) {
@@ -148,7 +153,19 @@ final class TransactionsCodec {
         TableLayout layout = layouts.get((int) index);
         RowImage after = kind == Operation.DELETE ? null : image(in, layout, null);
         RowImage before = kind == Operation.INSERT ? null : image(in, layout, after);
+        if (before != null && after != null) {
+            checkSameKey(layout, before, after);
+        }
         return new RowChange(kind, layout, before, after);
+    }
+
+    private static void checkSameKey(TableLayout layout, RowImage before, RowImage after)
+            throws MalformedMessageException {
+        for (int i = 0; i < layout.columns().size(); i++) {
+            if (layout.columns().get(i).key() && !Objects.equals(before.value(i), after.value(i))) {
+                throw new MalformedMessageException("an update of " + layout.table() + " changes the key");
+            }
+        }
     }
 
     private static RowImage image(WireReader in, TableLayout layout, @Nullable RowImage reference)
@@ -157,6 +174,9 @@ final class TransactionsCodec {
         for (int i = 0; i < layout.columns().size(); i++) {
             long code = in.readLong();
             if (code == NULL) {
+                if (layout.columns().get(i).key()) {
+                    throw new MalformedMessageException("a row of " + layout.table() + " has a null key");
+                }
                 values.add(null);
             } else if (code == SAME) {
                 if (reference == null) {

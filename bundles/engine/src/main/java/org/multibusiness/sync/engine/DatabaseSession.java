@@ -1,0 +1,194 @@
+package org.multibusiness.sync.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.Database;
+import org.multibusiness.sync.api.storage.DatabaseState;
+import org.multibusiness.sync.api.storage.LogHead;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.api.storage.TableStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets the database ready and keeps it so: checks it, brings our tables up to date, installs capture, opens the log; looks for
+ * new and changed tables every few seconds; and starts over when the database or its provider was gone. Runs on one thread of
+ * its own, because all of this blocks.
+ */
+final class DatabaseSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseSession.class);
+    private static final long RETRY_MILLIS = 2_000;
+    private static final long LOOK_MILLIS = 5_000;
+
+    private final Providers providers;
+    private final Consumer<Open> opened;
+    private final Consumer<Open> tablesChanged;
+    private final Runnable housekeeping;
+    private final Thread thread;
+    private volatile String problem = "";
+    private volatile @Nullable Open open;
+    private final Bell bell = new Bell();
+    private volatile boolean closed;
+
+    /**
+     * An open log.
+     *
+     * @param storage by which provider
+     * @param origin our writing identity in it
+     * @param head what it held when it was opened
+     * @param tables the tables as of the last look
+     * @param schema their description
+     */
+    record Open(
+            Providers.Storage storage, OriginId origin, LogHead head, List<TableStatus> tables, SchemaVersion schema) {
+        /** Copies the list. */
+        Open {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    DatabaseSession(Providers providers, Consumer<Open> opened, Consumer<Open> tablesChanged, Runnable housekeeping) {
+        this.providers = providers;
+        this.opened = opened;
+        this.tablesChanged = tablesChanged;
+        this.housekeeping = housekeeping;
+        this.thread = new Thread(this::run, "sync-database");
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Optional<Open> current() {
+        return Optional.ofNullable(open);
+    }
+
+    /** What is in the way; empty when the log is open. */
+    String problem() {
+        return problem;
+    }
+
+    DatabaseState state() {
+        Optional<Database> database = providers.database();
+        return database.isPresent()
+                ? database.get().state()
+                : new DatabaseState("absent", "", "", "No storage provider is installed.");
+    }
+
+    /** A call to the database failed: look at once whether it is still there. */
+    void trouble(StorageException failure) {
+        LOG.debug("A database call failed: {}", failure.getMessage());
+        open = null;
+        report(failure.getMessage());
+        wake();
+    }
+
+    /** Look again now. */
+    void wake() {
+        bell.ring();
+    }
+
+    private void run() {
+        while (!closed) {
+            long pause = RETRY_MILLIS;
+            try {
+                pause = step();
+            } catch (StorageException e) {
+                open = null;
+                report(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                open = null;
+                LOG.error("Preparing the database failed inside the engine. It is tried again; please report this.", e);
+            }
+            closed |= !bell.rest(pause);
+        }
+    }
+
+    private long step() throws StorageException {
+        Optional<Providers.Storage> storage = providers.storage();
+        Optional<NodeId> self = providers.security().map(s -> s.identity().id());
+        if (storage.isEmpty() || self.isEmpty()) {
+            open = null;
+            report("Waiting for providers: " + String.join(", ", providers.missing()));
+            return RETRY_MILLIS;
+        }
+        Open before = open;
+        if (before == null || !before.storage().equals(storage.get())) {
+            open(storage.get(), self.get());
+            return LOOK_MILLIS;
+        }
+        look(before);
+        housekeeping.run();
+        return LOOK_MILLIS;
+    }
+
+    private void open(Providers.Storage storage, NodeId self) throws StorageException {
+        open = null;
+        DatabaseState state = storage.database().check();
+        if (!state.state().equals("ready")) {
+            throw new StorageException(state.problem(), true, new IllegalStateException(state.state()));
+        }
+        storage.schema().migrate();
+        List<TableStatus> tables = storage.capture().install();
+        OriginId origin = storage.log().open(self);
+        LogHead head = storage.log().number(Instant.now());
+        Open now = new Open(storage, origin, head, tables, describe(storage, tables));
+        open = now;
+        report("");
+        LOG.info("Database ready: {}, {}; {} tables are synced", state.address(), state.version(), synced(tables));
+        opened.accept(now);
+        housekeeping.run();
+    }
+
+    private void look(Open before) throws StorageException {
+        List<TableStatus> tables = before.storage().capture().install();
+        if (!tables.equals(before.tables())) {
+            Open now = new Open(
+                    before.storage(), before.origin(), before.head(), tables, describe(before.storage(), tables));
+            open = now;
+            LOG.info("The tables changed: {} are synced now", synced(tables));
+            tablesChanged.accept(now);
+        }
+    }
+
+    private static long synced(List<TableStatus> tables) {
+        return tables.stream().filter(TableStatus::synced).count();
+    }
+
+    private static SchemaVersion describe(Providers.Storage storage, List<TableStatus> tables) {
+        List<TableLayout> layouts = tables.stream()
+                .filter(TableStatus::synced)
+                .flatMap(table -> table.currentLayout().stream())
+                .toList();
+        return storage.schema().describe(layouts);
+    }
+
+    /** Says a problem once, not at every try. */
+    private synchronized void report(@Nullable String text) {
+        String now = text == null ? "" : text;
+        String last = problem;
+        problem = now;
+        if (!now.isEmpty() && !now.equals(last)) {
+            LOG.warn("Not syncing yet: {}", now);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.multibusiness.sync.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.discovery.KnownPeer;
+
+/**
+ * What the loop's thread publishes for others to read: a consistent copy after each change.
+ *
+ * @param vector what is held here
+ * @param linked the peers with a link in use
+ * @param known the directory
+ */
+record PeerBoard(VersionVector vector, Map<NodeId, Linked> linked, List<KnownPeer> known) {
+    static final PeerBoard EMPTY = new PeerBoard(VersionVector.EMPTY, Map.of(), List.of());
+
+    /** Copies map and list. */
+    PeerBoard {
+        linked = Map.copyOf(linked);
+        known = List.copyOf(known);
+    }
+
+    /**
+     * A linked peer.
+     *
+     * @param name its name
+     * @param version its version
+     * @param address where
+     * @param since since when
+     * @param acknowledged what it holds
+     * @param differences tables that differ between here and there, with the reason
+     */
+    record Linked(
+            String name,
+            String version,
+            String address,
+            Instant since,
+            VersionVector acknowledged,
+            Map<String, String> differences) {
+        /** Copies the map. */
+        Linked {
+            differences = Map.copyOf(differences);
+        }
+
+        Linked with(VersionVector vector) {
+            return new Linked(name, version, address, since, vector, differences);
+        }
+    }
+}

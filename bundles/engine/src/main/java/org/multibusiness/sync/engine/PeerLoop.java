@@ -1,0 +1,218 @@
+package org.multibusiness.sync.engine;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.partition.PartitionDetector;
+import org.multibusiness.sync.api.schema.Compatibility;
+import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.api.storage.StorageInspection.NodeRow;
+import org.multibusiness.sync.api.transport.DialFailure;
+import org.multibusiness.sync.api.transport.PeerLink;
+import org.multibusiness.sync.api.transport.PeerTransport;
+import org.multibusiness.sync.core.replica.Effect;
+import org.multibusiness.sync.core.replica.Replica;
+import org.multibusiness.sync.core.wire.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the node does about links, candidates and time. Every method runs on the loop's thread; {@link #board()} alone may be
+ * called by anybody.
+ */
+final class PeerLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLoop.class);
+
+    private final Providers providers;
+    private final DatabaseSession session;
+    private final ReplicaDriver driver;
+    private final Links links;
+    private final KnownPeers peers;
+    private final Map<NodeId, PeerBoard.Linked> linked = new LinkedHashMap<>();
+    private final Map<NodeId, SchemaVersion> schemas = new HashMap<>();
+    private volatile PeerBoard board = PeerBoard.EMPTY;
+
+    PeerLoop(Providers providers, DatabaseSession session, ReplicaDriver driver, Links links, KnownPeers peers) {
+        this.providers = providers;
+        this.session = session;
+        this.driver = driver;
+        this.links = links;
+        this.peers = peers;
+    }
+
+    PeerBoard board() {
+        return board;
+    }
+
+    void tick(Instant now) {
+        driver.replica().ifPresent(r -> driver.run(r.tick(now)));
+        dialWhoIsDue(now);
+        publish();
+    }
+
+    /** Dials everybody who is not linked, without waiting for his time. */
+    void hurry() {
+        peers.hurry();
+        dialWhoIsDue(Instant.now());
+    }
+
+    private void dialWhoIsDue(Instant now) {
+        Optional<Replica> replica = driver.replica();
+        Optional<NodeId> self = providers.security().map(s -> s.identity().id());
+        Optional<PeerTransport> transport = providers.transports().stream().findFirst();
+        if (replica.isPresent() && self.isPresent() && transport.isPresent()) {
+            for (PeerAddress address : peers.due(replica.get().activeLinks().keySet(), self.get(), now)) {
+                LOG.debug("Dialling {}", address);
+                transport.get().dial(address);
+            }
+        }
+    }
+
+    /** Peers we were linked with before a restart are dialled even if no discovery names them. */
+    void recall(DatabaseSession.Open open) {
+        try {
+            for (NodeRow row : open.storage().inspection().nodes()) {
+                if (!row.node().equals(open.origin().node())
+                        && row.port() > 0
+                        && !row.address().isEmpty()) {
+                    PeerAddress address = new PeerAddress(row.address(), row.port());
+                    peers.seen(
+                            "last-known",
+                            new PeerCandidate(
+                                    row.node(), row.name(), List.of(address), "", "", PeerCandidate.Standing.UNPROVEN));
+                }
+            }
+        } catch (StorageException | IllegalArgumentException e) {
+            LOG.warn("The known nodes could not be read from sync.sync_nodes: {}", e.getMessage());
+        }
+        hurry();
+    }
+
+    void linkUp(PeerLink link) {
+        long number = links.add(link);
+        driver.replica()
+                .ifPresentOrElse(
+                        r -> driver.run(r.linkUp(number, link.peer(), link.outgoing(), Instant.now())),
+                        () -> link.close("the database is not ready there: " + session.problem()));
+    }
+
+    void received(PeerLink link, Message message, Instant at) {
+        links.number(link).ifPresent(number -> {
+            providers.partition().ifPresent(detector -> sign(detector, link.peer(), message, at));
+            noteSchema(link.peer(), message);
+            driver.replica().ifPresent(r -> driver.run(r.received(number, message, Instant.now())));
+            if (!(message instanceof Message.Transactions)) {
+                publish();
+            }
+        });
+    }
+
+    private void sign(PartitionDetector detector, NodeId peer, Message message, Instant at) {
+        if (message instanceof Message.Goodbye) {
+            detector.left(peer, at);
+            return;
+        }
+        PeerBoard.Linked known = linked.get(peer);
+        String name =
+                message instanceof Message.Hello hello ? hello.name() : known == null ? peer.value() : known.name();
+        detector.heard(peer, name, PartitionDetector.Sign.LINK, at);
+    }
+
+    private void noteSchema(NodeId peer, Message message) {
+        if (message instanceof Message.Hello hello) {
+            schemas.put(peer, hello.schema());
+        } else if (message instanceof Message.SchemaChanged changed) {
+            schemas.put(peer, changed.schema());
+        }
+    }
+
+    void linkDown(PeerLink link, String reason) {
+        links.remove(link).ifPresent(number -> {
+            driver.replica().ifPresent(r -> driver.run(r.linkDown(number, Instant.now())));
+            boolean inUse = driver.replica()
+                    .map(r -> r.activeLinks().containsKey(link.peer()))
+                    .orElse(false);
+            if (!inUse) {
+                if (linked.remove(link.peer()) != null) {
+                    LOG.info("The link with {} at {} is down: {}", link.peer(), link.address(), reason);
+                    providers.partition().ifPresent(p -> p.linkLost(link.peer(), Instant.now()));
+                }
+                peers.unlinked(link.peer(), Instant.now());
+            }
+            publish();
+        });
+    }
+
+    void dialFailed(PeerAddress address, DialFailure failure) {
+        peers.failed(address, failure, Instant.now());
+        publish();
+    }
+
+    void peerReady(Effect.PeerReady ready, String address) {
+        Message.Hello hello = ready.hello();
+        links.link(ready.link())
+                .ifPresent(link -> peers.linked(hello.node(), hello.name(), link.address(), link.outgoing()));
+        linked.put(
+                hello.node(),
+                new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));
+    }
+
+    void candidateSeen(String discovery, PeerCandidate candidate) {
+        NodeId node = candidate.node();
+        if (node != null && isSelf(node)) {
+            return;
+        }
+        peers.seen(discovery, candidate);
+        if (node != null && candidate.standing() == PeerCandidate.Standing.AUTHENTIC) {
+            providers
+                    .partition()
+                    .ifPresent(p -> p.heard(node, candidate.name(), PartitionDetector.Sign.PRESENCE, Instant.now()));
+        }
+        dialWhoIsDue(Instant.now());
+        publish();
+    }
+
+    void candidateGone(String discovery, PeerCandidate candidate, boolean saidGoodbye) {
+        peers.gone(discovery, candidate);
+        NodeId node = candidate.node();
+        if (node != null && saidGoodbye) {
+            providers.partition().ifPresent(p -> p.left(node, Instant.now()));
+        }
+        publish();
+    }
+
+    private boolean isSelf(NodeId node) {
+        return providers.security().map(s -> s.identity().id().equals(node)).orElse(false);
+    }
+
+    void publish() {
+        Optional<Replica> replica = driver.replica();
+        replica.ifPresent(r -> r.acknowledged()
+                .forEach((peer, vector) ->
+                        linked.computeIfPresent(peer, (p, known) -> compared(peer, known.with(vector)))));
+        VersionVector held = replica.map(Replica::vector).orElse(VersionVector.EMPTY);
+        board = new PeerBoard(held, linked, peers.view());
+    }
+
+    private PeerBoard.Linked compared(NodeId peer, PeerBoard.Linked known) {
+        @Nullable SchemaVersion there = schemas.get(peer);
+        Optional<DatabaseSession.Open> open = session.current();
+        if (there == null || open.isEmpty()) {
+            return known;
+        }
+        Compatibility fit = open.get().storage().schema().compare(open.get().schema(), there);
+        Map<String, String> differences = new LinkedHashMap<>();
+        fit.differences().forEach(d -> differences.put(d.table().toString(), d.reason()));
+        return new PeerBoard.Linked(
+                known.name(), known.version(), known.address(), known.since(), known.acknowledged(), differences);
+    }
+}

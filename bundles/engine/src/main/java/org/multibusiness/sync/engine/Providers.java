@@ -1,0 +1,216 @@
+package org.multibusiness.sync.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.discovery.ManualPeers;
+import org.multibusiness.sync.api.discovery.PeerDiscovery;
+import org.multibusiness.sync.api.network.NetworkMonitor;
+import org.multibusiness.sync.api.partition.PartitionDetector;
+import org.multibusiness.sync.api.schema.SchemaVersionManager;
+import org.multibusiness.sync.api.security.PeerSecurity;
+import org.multibusiness.sync.api.storage.ChangeApplier;
+import org.multibusiness.sync.api.storage.ChangeCapture;
+import org.multibusiness.sync.api.storage.ChangeLog;
+import org.multibusiness.sync.api.storage.Database;
+import org.multibusiness.sync.api.storage.StorageInspection;
+import org.multibusiness.sync.api.transport.PeerTransport;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Every provider the engine uses, each by a dynamic, greedy reference: a provider that comes, goes or is replaced never
+ * restarts the engine. Thread-safe; what is returned may be gone a moment later.
+ */
+@Component(service = Providers.class)
+public final class Providers {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PeerSecurity security;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Database database;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ChangeCapture capture;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ChangeLog log;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ChangeApplier applier;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable StorageInspection inspection;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SchemaVersionManager schema;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable NetworkMonitor network;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PartitionDetector partition;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ManualPeers manualPeers;
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<PeerTransport> transports = List.of();
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<PeerDiscovery> discoveries = List.of();
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ConflictResolver> resolvers = List.of();
+
+    Optional<PeerSecurity> security() {
+        return Optional.ofNullable(security);
+    }
+
+    Optional<SchemaVersionManager> schema() {
+        return Optional.ofNullable(schema);
+    }
+
+    Optional<StorageInspection> inspection() {
+        return Optional.ofNullable(inspection);
+    }
+
+    Optional<Database> database() {
+        return Optional.ofNullable(database);
+    }
+
+    Optional<NetworkMonitor> network() {
+        return Optional.ofNullable(network);
+    }
+
+    Optional<PartitionDetector> partition() {
+        return Optional.ofNullable(partition);
+    }
+
+    Optional<ManualPeers> manualPeers() {
+        return Optional.ofNullable(manualPeers);
+    }
+
+    List<PeerTransport> transports() {
+        return transports;
+    }
+
+    List<PeerDiscovery> discoveries() {
+        return discoveries;
+    }
+
+    Optional<ConflictResolver> resolver(String name) {
+        return resolvers.stream().filter(r -> r.name().equals(name)).findFirst();
+    }
+
+    /** Everything that makes a database usable, when all of it is there. */
+    Optional<Storage> storage() {
+        Database db = database;
+        ChangeCapture in = capture;
+        ChangeLog logged = log;
+        ChangeApplier out = applier;
+        SchemaVersionManager tables = schema;
+        StorageInspection looks = inspection;
+        if (db == null || in == null || logged == null || out == null || tables == null || looks == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Storage(db, in, logged, out, tables, looks));
+    }
+
+    /** The kinds of providers that are missing, with the feature that brings them. */
+    List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        names().forEach((kind, present) -> {
+            if (present.isEmpty() && !kind.equals("discovery") && !kind.equals("manual-peers")) {
+                missing.add(kind);
+            }
+        });
+        return missing;
+    }
+
+    /** Which providers are there, by kind. */
+    Map<String, List<String>> names() {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        names.put(
+                "discovery",
+                discoveries.stream().map(PeerDiscovery::name).sorted().toList());
+        names.put(
+                "transport",
+                transports.stream().map(PeerTransport::name).sorted().toList());
+        names.put("security", bundle(security));
+        names.put(
+                "conflict",
+                resolvers.stream().map(ConflictResolver::name).sorted().toList());
+        names.put("partition", bundle(partition));
+        names.put("network", bundle(network));
+        names.put("schema", bundle(schema));
+        names.put("storage", bundle(log));
+        return names;
+    }
+
+    private static List<String> bundle(@Nullable Object service) {
+        if (service == null) {
+            return List.of();
+        }
+        Bundle bundle = FrameworkUtil.getBundle(service.getClass());
+        return List.of(
+                bundle == null ? service.getClass().getName() : bundle.getSymbolicName() + " " + bundle.getVersion());
+    }
+
+    /**
+     * One storage provider's services and the schema provider.
+     *
+     * @param database the database as a whole
+     * @param capture records local changes
+     * @param log the numbered log
+     * @param applier makes received changes part of the database
+     * @param schema our own tables' changelog
+     * @param inspection for people
+     */
+    record Storage(
+            Database database,
+            ChangeCapture capture,
+            ChangeLog log,
+            ChangeApplier applier,
+            SchemaVersionManager schema,
+            StorageInspection inspection) {}
+}

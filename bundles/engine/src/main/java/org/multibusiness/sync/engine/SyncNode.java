@@ -1,0 +1,318 @@
+package org.multibusiness.sync.engine;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.discovery.CandidateListener;
+import org.multibusiness.sync.api.discovery.KnownPeer;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.discovery.PeerDirectory;
+import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.LogHead;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.api.transport.DialFailure;
+import org.multibusiness.sync.api.transport.LinkListener;
+import org.multibusiness.sync.api.transport.PeerLink;
+import org.multibusiness.sync.core.replica.Identity;
+import org.multibusiness.sync.core.replica.Replica;
+import org.multibusiness.sync.core.replica.ReplicaLimits;
+import org.multibusiness.sync.core.wire.MalformedMessageException;
+import org.multibusiness.sync.core.wire.Message;
+import org.multibusiness.sync.core.wire.MessageCodec;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node: takes what links, discoveries and the database report, hands it to the loop's thread, and publishes a copy of the
+ * peers' state for the faces.
+ */
+@Component(
+        service = {SyncNode.class, LinkListener.class, CandidateListener.class, PeerDirectory.class},
+        immediate = true,
+        configurationPid = EngineConfig.PID)
+@Designate(ocd = EngineConfig.class)
+public final class SyncNode implements LinkListener, CandidateListener, PeerDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncNode.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration REGISTRY = Duration.ofSeconds(30);
+
+    private final Providers providers;
+    private final EventLoop loop;
+    private final DatabaseSession session;
+    private final NumberingPoll numbering;
+    private final ExecutorService reader = worker("sync-reader");
+    private final ExecutorService writer = worker("sync-writer");
+    private final ReplicaDriver driver;
+    private final LagBook lags = new LagBook();
+    private final PauseFlag pause;
+    private final long startId;
+
+    private final Links links = new Links();
+    private final PeerLoop peers;
+
+    private volatile EngineSettings settings = EngineSettings.defaults();
+    private volatile String settingsProblem = "";
+    private Instant nextRegistry = Instant.MIN;
+
+    /** Starts the node's threads. */
+    @Activate
+    public SyncNode(BundleContext context, EngineConfig config, @Reference Providers providers) {
+        SecureRandom random = new SecureRandom();
+        modified(config);
+        this.providers = providers;
+        this.pause = new PauseFlag(context);
+        this.startId = random.nextLong() & Long.MAX_VALUE;
+        this.loop = new EventLoop("sync-engine", TICK);
+        this.session = new DatabaseSession(providers, this::databaseReady, this::tablesChanged, this::housekeeping);
+        this.numbering = new NumberingPoll(session::current, this::numbered, (open, e) -> session.trouble(e));
+        this.driver =
+                new ReplicaDriver(providers, links, loop, session, lags, new ReplicaDriver.Workers(reader, writer));
+        this.peers = new PeerLoop(providers, session, driver, links, new KnownPeers(random::nextDouble));
+        driver.onPeerReady(peers::peerReady);
+        loop.start(() -> peers.tick(Instant.now()));
+        session.start();
+        numbering.start();
+        LOG.info("Node {} starts", settings.nodeName());
+    }
+
+    /** Takes a changed configuration; a bad one leaves the last good one in force. */
+    @Modified
+    final void modified(EngineConfig config) {
+        try {
+            settings = EngineSettings.from(config);
+            settingsProblem = "";
+        } catch (IllegalArgumentException e) {
+            settingsProblem = "etc/" + EngineConfig.PID + ".cfg: " + e.getMessage()
+                    + ". The last good configuration stays in force (at first start: the defaults).";
+            LOG.error("{}", settingsProblem);
+        }
+    }
+
+    /** Says goodbye and stops everything, in bounded time. */
+    @Deactivate
+    void stop() {
+        byte[] goodbye = MessageCodec.encode(new Message.Goodbye("the service stops there"));
+        loop.put(() -> links.all().forEach(link -> {
+            link.send(goodbye);
+            link.close("the service stops");
+        }));
+        numbering.close();
+        session.close();
+        stop(reader);
+        stop(writer);
+        loop.close();
+    }
+
+    private static void stop(ExecutorService worker) {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ExecutorService worker(String name) {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    // From the database's threads.
+
+    private void databaseReady(DatabaseSession.Open open) {
+        loop.put(() -> {
+            VersionVector head = open.head().vector();
+            Optional<Replica> before = driver.replica();
+            if (before.isPresent() && head.covers(before.get().vector())) {
+                driver.run(before.get().headMoved(head, Instant.now()));
+                driver.run(before.get().schemaIs(open.schema(), Instant.now()));
+                return;
+            }
+            links.all().forEach(link -> link.close("the database changed here"));
+            Identity self = new Identity(
+                    open.origin().node(),
+                    settings.nodeName(),
+                    startId,
+                    open.origin(),
+                    LocalNodeFacts.productVersion(),
+                    LocalNodeFacts.CAPABILITIES);
+            Replica replica = new Replica(self, limits(), head, open.schema());
+            driver.use(replica);
+            driver.run(replica.pause(pause.isSet()));
+            peers.recall(open);
+            peers.publish();
+        });
+    }
+
+    private ReplicaLimits limits() {
+        ReplicaLimits d = ReplicaLimits.DEFAULT;
+        return new ReplicaLimits(
+                d.smallestBatch(),
+                d.largestBatch(),
+                d.window(),
+                d.sliceWeight(),
+                d.heartbeat(),
+                settings.interval(),
+                d.retry());
+    }
+
+    private void tablesChanged(DatabaseSession.Open open) {
+        loop.put(() -> driver.replica().ifPresent(r -> driver.run(r.schemaIs(open.schema(), Instant.now()))));
+        retryHeld(open);
+    }
+
+    private void retryHeld(DatabaseSession.Open open) {
+        writer.execute(() -> {
+            try {
+                ApplyOutcome outcome = open.storage().applier().retryHeld(driver.resolution(), Instant.now());
+                if (outcome.applied() > 0) {
+                    LOG.info("{} held changes were applied; {} still wait", outcome.applied(), outcome.held());
+                }
+                loop.put(() -> driver.replica()
+                        .ifPresent(r -> driver.run(r.headMoved(outcome.head().vector(), Instant.now()))));
+            } catch (StorageException e) {
+                LOG.warn("Held changes could not be tried again: {}", e.getMessage());
+            }
+        });
+    }
+
+    private void numbered(DatabaseSession.Open open, LogHead head) {
+        loop.put(() -> driver.replica().ifPresent(r -> driver.run(r.headMoved(head.vector(), Instant.now()))));
+    }
+
+    /** On the session's thread, every few seconds while the database is there. */
+    private void housekeeping() {
+        Optional<DatabaseSession.Open> open = session.current();
+        if (open.isEmpty()) {
+            return;
+        }
+        try {
+            driver.saveAcknowledgements(open.get());
+            Instant now = Instant.now();
+            if (!now.isBefore(nextRegistry)) {
+                nextRegistry = now.plus(REGISTRY);
+                NodeRegistry.record(open.get(), providers, settings.nodeName(), peers.board());
+                retryHeld(open.get());
+            }
+        } catch (StorageException e) {
+            session.trouble(e);
+        }
+    }
+
+    // From transports' and discoveries' threads.
+
+    @Override
+    public void linkUp(PeerLink link) {
+        loop.put(() -> peers.linkUp(link));
+    }
+
+    @Override
+    public void received(PeerLink link, byte[] bytes) {
+        try {
+            Message message = MessageCodec.decode(bytes);
+            Instant at = Instant.now();
+            loop.put(() -> peers.received(link, message, at));
+        } catch (MalformedMessageException e) {
+            LOG.warn(
+                    "Node {} at {} sent what is no message: {}. The link is closed.",
+                    link.peer(),
+                    link.address(),
+                    e.getMessage());
+            link.close("malformed message");
+        }
+    }
+
+    @Override
+    public void linkDown(PeerLink link, String reason) {
+        loop.put(() -> peers.linkDown(link, reason));
+    }
+
+    @Override
+    public void dialFailed(PeerAddress address, DialFailure failure) {
+        loop.put(() -> peers.dialFailed(address, failure));
+    }
+
+    @Override
+    public void candidateSeen(String discovery, PeerCandidate candidate) {
+        loop.put(() -> peers.candidateSeen(discovery, candidate));
+    }
+
+    @Override
+    public void candidateGone(String discovery, PeerCandidate candidate, boolean saidGoodbye) {
+        loop.put(() -> peers.candidateGone(discovery, candidate, saidGoodbye));
+    }
+
+    // For the faces, on any thread.
+
+    PeerBoard board() {
+        return peers.board();
+    }
+
+    DatabaseSession session() {
+        return session;
+    }
+
+    ReplicaDriver driver() {
+        return driver;
+    }
+
+    LagBook lags() {
+        return lags;
+    }
+
+    boolean isPaused() {
+        return pause.isSet();
+    }
+
+    /** What is wrong with the configuration; empty when nothing is. */
+    String settingsProblem() {
+        return settingsProblem;
+    }
+
+    String nodeName() {
+        return settings.nodeName();
+    }
+
+    boolean pause(boolean stop) {
+        boolean changed = pause.set(stop);
+        if (changed) {
+            LOG.info("Sync is {} by the operator", stop ? "paused" : "resumed");
+            loop.put(() -> driver.replica().ifPresent(r -> driver.run(r.pause(stop))));
+        }
+        return changed;
+    }
+
+    void syncNow() {
+        session.wake();
+        numbering.wake();
+        loop.put(() -> {
+            peers.hurry();
+            driver.replica().ifPresent(r -> driver.run(r.syncNow(Instant.now())));
+        });
+    }
+
+    @Override
+    public List<KnownPeer> peers() {
+        return peers.board().known();
+    }
+}

@@ -1,0 +1,60 @@
+package org.multibusiness.sync.engine;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import org.junit.Test;
+
+/** The engine's configuration and its answers to bad input. */
+public class EngineSettingsTest {
+    @Test
+    public void anEmptyNameBecomesTheHostName() {
+        assertTrue(EngineSettings.from(config("", "30000")).nodeName().startsWith("sync-node-"));
+    }
+
+    @Test
+    public void aGoodConfigurationIsTakenAsItIs() {
+        assertEquals(
+                new EngineSettings("Shop 1", Duration.ofSeconds(5)), EngineSettings.from(config(" Shop 1 ", " 5000 ")));
+    }
+
+    @Test
+    public void aBadIntervalIsRefusedNamingKeyValueAndWhatIsAllowed() {
+        for (String bad : new String[] {"soon", "", "999", "3600001", "-1"}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> EngineSettings.from(config("x", bad)))
+                    .getMessage();
+            assertTrue(message, message.contains("interval.ms = '" + bad + "'"));
+            assertTrue(message, message.contains("1000 to 3600000"));
+        }
+    }
+
+    @Test
+    public void aNameWithControlCharactersIsRefusedWithoutRepeatingThem() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> EngineSettings.from(config("shop\u001b[31m", "30000")))
+                .getMessage();
+        assertTrue(message, message.contains("node.name = 'shop?[31m'"));
+    }
+
+    private static EngineConfig config(String name, String interval) {
+        return new EngineConfig() {
+            @Override
+            public String node_name() {
+                return name;
+            }
+
+            @Override
+            public String interval_ms() {
+                return interval;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return EngineConfig.class;
+            }
+        };
+    }
+}

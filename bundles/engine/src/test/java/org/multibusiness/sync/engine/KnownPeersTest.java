@@ -1,0 +1,121 @@
+package org.multibusiness.sync.engine;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.Test;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
+import org.multibusiness.sync.api.transport.DialFailure;
+
+/** Whom the node dials, when, and what it remembers. */
+public class KnownPeersTest {
+    private static final NodeId SELF = new NodeId("5555555555555555");
+    private static final NodeId SMALLER = new NodeId("1111111111111111");
+    private static final NodeId LARGER = new NodeId("9999999999999999");
+    private static final PeerAddress FIRST = new PeerAddress("10.0.0.1", 8765);
+    private static final PeerAddress SECOND = new PeerAddress("10.0.0.2", 8765);
+    private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final KnownPeers peers = new KnownPeers(() -> 0.5);
+
+    @Test
+    public void aCandidateIsDialledAtOnceByTheSmallerIdAndALittleLaterByTheLarger() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        peers.seen("multicast", candidate(SMALLER, Standing.AUTHENTIC, SECOND));
+        assertEquals(List.of(FIRST), due(T0));
+        assertEquals(List.of(SECOND), due(T0.plusMillis(800)));
+    }
+
+    @Test
+    public void predecessorsAndForeignGroupsAreListedButNeverDialled() {
+        peers.seen("multicast", candidate(LARGER, Standing.PREDECESSOR, FIRST));
+        peers.seen("multicast", candidate(SMALLER, Standing.WRONG_KEY, SECOND));
+        assertTrue(due(T0).isEmpty());
+        assertEquals(2, peers.view().size());
+    }
+
+    @Test
+    public void aFailureMovesOnToTheNextAddressAfterAPause() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
+        assertEquals(List.of(FIRST), due(T0));
+        assertTrue("one dial at a time", due(T0).isEmpty());
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.REFUSED, "refused"), T0);
+        assertTrue("back-off", due(T0.plusMillis(100)).isEmpty());
+        assertEquals(List.of(SECOND), due(T0.plusSeconds(1)));
+    }
+
+    @Test
+    public void pausesGrowWithFailuresUpToHalfAMinute() {
+        peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
+        Instant now = T0;
+        for (int i = 0; i < 20; i++) {
+            assertEquals(List.of(FIRST), due(now));
+            peers.failed(FIRST, new DialFailure(DialFailure.Cause.REFUSED, "refused"), now);
+            now = now.plusSeconds(30);
+        }
+        assertTrue(due(now.minusSeconds(20)).isEmpty());
+    }
+
+    @Test
+    public void anAddressThatIsOurselvesIsNeverDialledAgain() {
+        peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
+        assertEquals(List.of(FIRST), due(T0));
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.SELF, "that is this node"), T0);
+        assertTrue(due(T0.plusSeconds(3600)).isEmpty());
+    }
+
+    @Test
+    public void aManualAddressIsMergedWithTheNodeThatAnswersThere() {
+        peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
+        due(T0);
+        peers.linked(LARGER, "branch-b", FIRST, true);
+        assertEquals(1, peers.view().size());
+        assertEquals(LARGER.value(), peers.view().get(0).nodeId());
+        assertTrue(peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)).isEmpty());
+    }
+
+    @Test
+    public void aLinkThatGoesDownIsDialledAgainSoon() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        due(T0);
+        peers.linked(LARGER, "branch-b", FIRST, true);
+        peers.unlinked(LARGER, T0);
+        assertTrue(due(T0).isEmpty());
+        assertEquals(List.of(FIRST), due(T0.plusSeconds(1)));
+    }
+
+    @Test
+    public void anAddressIsForgottenWhenNobodyNamesItAnyMore() {
+        PeerCandidate candidate = candidate(LARGER, Standing.AUTHENTIC, FIRST);
+        peers.seen("multicast", candidate);
+        peers.seen("last-known", candidate);
+        peers.gone("multicast", candidate);
+        assertEquals(1, peers.view().size());
+        peers.gone("last-known", candidate);
+        assertTrue(peers.view().isEmpty());
+    }
+
+    @Test
+    public void aFloodOfInventedPeersIsBounded() {
+        for (int i = 0; i < 5_000; i++) {
+            NodeId invented = new NodeId(String.format("%016x", i));
+            peers.seen("multicast", candidate(invented, Standing.WRONG_KEY, new PeerAddress("10.1.0.1", 1 + i)));
+        }
+        assertTrue(peers.view().size() <= 512);
+    }
+
+    private List<PeerAddress> due(Instant now) {
+        return peers.due(Set.of(), SELF, now);
+    }
+
+    private static PeerCandidate candidate(@Nullable NodeId node, Standing standing, PeerAddress... addresses) {
+        return new PeerCandidate(node, "branch", List.of(addresses), "1.0.0", "", standing);
+    }
+}

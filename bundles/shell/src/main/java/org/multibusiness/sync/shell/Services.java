@@ -1,0 +1,83 @@
+package org.multibusiness.sync.shell;
+
+import java.util.Optional;
+import org.apache.karaf.shell.support.CommandException;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.engine.SyncEngine;
+import org.multibusiness.sync.api.engine.SyncInspection;
+import org.multibusiness.sync.api.engine.SyncOperations;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * What the commands ask. Karaf would take all commands away and register them anew whenever a service that they refer to
+ * comes or goes; they refer to this one, which stays, and follows the engine's services itself. Thread-safe.
+ */
+@Component(service = Services.class)
+public final class Services {
+    private static final String ABSENT =
+            "The sync engine is not running. Next: feature:list | grep sync and log:display show why.";
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SyncEngine engine;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SyncOperations operations;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SyncInspection inspection;
+
+    /** Called by the container. */
+    @Activate
+    public Services() {
+        this(null, null, null);
+    }
+
+    Services(@Nullable SyncEngine engine, @Nullable SyncOperations operations, @Nullable SyncInspection inspection) {
+        this.engine = engine;
+        this.operations = operations;
+        this.inspection = inspection;
+    }
+
+    SyncEngine engine() throws CommandException {
+        return present(engine);
+    }
+
+    SyncOperations operations() throws CommandException {
+        return present(operations);
+    }
+
+    SyncInspection inspection() throws CommandException {
+        return present(inspection);
+    }
+
+    /** For completion, which stays silent when there is nothing to ask. */
+    Optional<SyncOperations> operationsIfPresent() {
+        return Optional.ofNullable(operations);
+    }
+
+    /** For completion, which stays silent when there is nothing to ask. */
+    Optional<SyncInspection> inspectionIfPresent() {
+        return Optional.ofNullable(inspection);
+    }
+
+    private static <T> T present(@Nullable T service) throws CommandException {
+        if (service == null) {
+            throw new CommandException(ABSENT, ABSENT);
+        }
+        return service;
+    }
+}
