@@ -63,7 +63,7 @@ public final class Branch {
 
     private void environment(Map<String, String> environment, Map<String, String> extra) {
         environment.remove("DATABASE_URL");
-        environment.put("KARAF_HOME", home.toString());
+        environment.remove("KARAF_HOME");
         environment.put("KARAF_BASE", base.toString());
         environment.put("KARAF_DATA", base.resolve("data").toString());
         environment.put("KARAF_ETC", base.resolve("etc").toString());
@@ -169,7 +169,7 @@ public final class Branch {
     /** Runs a shell command at this branch, as its operator would, and returns what it printed. */
     String shell(String command) throws Exception {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/client").toString(), "-a", String.valueOf(sshPort)));
-        line.addAll(List.of("-u", "admin", command));
+        line.add(command);
         ProcessBuilder builder = new ProcessBuilder(line);
         environment(builder.environment(), Map.of());
         Path printed = Files.createTempFile(base, "client", ".txt");

@@ -22,14 +22,16 @@ record EngineSettings(String nodeName, Duration interval) {
 
     /** Reads the configuration; throws {@link IllegalArgumentException} naming key, value and what is allowed. */
     static EngineSettings from(EngineConfig config) {
-        String name = config.node_name().isBlank()
-                ? "sync-node-" + hostName()
-                : config.node_name().trim();
+        return from(config.node_name(), config.interval_ms());
+    }
+
+    static EngineSettings from(String nodeName, String intervalMillis) {
+        String name = nodeName.isBlank() ? "sync-node-" + hostName() : nodeName.trim();
         if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("node.name = '" + name.replaceAll("\\p{Cntrl}", "?")
                     + "' is not allowed: at most " + LONGEST_NAME + " printable characters");
         }
-        return new EngineSettings(name, Duration.ofMillis(interval(config.interval_ms())));
+        return new EngineSettings(name, Duration.ofMillis(interval(intervalMillis)));
     }
 
     private static long interval(String text) {

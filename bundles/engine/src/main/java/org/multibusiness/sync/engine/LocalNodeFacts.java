@@ -9,21 +9,45 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What this node says about itself, as soon as its identity is known. */
-@Component
+/**
+ * What this node says about itself, as soon as its identity is known. Refers to nothing of the engine: the engine refers to
+ * discoveries, discoveries refer to this, and a circle would leave one of them unbound.
+ */
+@Component(configurationPid = EngineConfig.PID)
 public final class LocalNodeFacts implements LocalNode {
-    private final NodeId id;
-    private final SyncNode node;
-    private final Providers providers;
+    static final List<String> CAPABILITIES = List.of("sync-v2", "compression", "encryption");
 
-    /** Reads the identity. */
+    private static final Logger LOG = LoggerFactory.getLogger(LocalNodeFacts.class);
+
+    private final NodeId id;
+    private volatile String name;
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<PeerTransport> transports = List.of();
+
+    /** Reads identity and name. */
     @Activate
-    public LocalNodeFacts(@Reference PeerSecurity security, @Reference Providers providers, @Reference SyncNode node) {
+    public LocalNodeFacts(EngineConfig config, @Reference PeerSecurity security) {
         this.id = security.identity().id();
-        this.node = node;
-        this.providers = providers;
+        this.name = EngineSettings.defaults().nodeName();
+        modified(config);
+    }
+
+    /** Takes a changed name; the engine reports a bad one. */
+    @Modified
+    final void modified(EngineConfig config) {
+        try {
+            name = EngineSettings.from(config).nodeName();
+        } catch (IllegalArgumentException e) {
+            LOG.debug("The last good name stays; SyncNode, which reads the same configuration, says what is wrong", e);
+        }
     }
 
     @Override
@@ -33,12 +57,12 @@ public final class LocalNodeFacts implements LocalNode {
 
     @Override
     public String name() {
-        return node.nodeName();
+        return name;
     }
 
     @Override
     public int port() {
-        return providers.transports().stream()
+        return transports.stream()
                 .mapToInt(PeerTransport::port)
                 .filter(port -> port > 0)
                 .findFirst()
@@ -54,8 +78,6 @@ public final class LocalNodeFacts implements LocalNode {
     public List<String> capabilities() {
         return CAPABILITIES;
     }
-
-    static final List<String> CAPABILITIES = List.of("sync-v2", "compression", "encryption");
 
     static String productVersion() {
         Version version = FrameworkUtil.getBundle(LocalNodeFacts.class).getVersion();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.discovery.ManualPeers;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.schema.SchemaVersionManager;
@@ -101,6 +102,17 @@ public final class Providers {
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<ConflictResolver> resolvers = List.of();
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<ProviderProblem> problems = List.of();
+
+    /** What providers say of themselves. */
+    List<String> problems() {
+        return problems.stream()
+                .map(ProviderProblem::problem)
+                .filter(problem -> !problem.isEmpty())
+                .toList();
+    }
 
     Optional<PeerSecurity> security() {
         return Optional.ofNullable(security);

@@ -81,6 +81,7 @@ public final class StatusReport implements SyncEngine {
         if (!problem.isEmpty()) {
             attention.add(problem);
         }
+        attention.addAll(providers.problems());
         for (String kind : providers.missing()) {
             attention.add(
                     "Waiting for a " + kind + " provider. Next: feature:list | grep sync, then feature:install; the"

@@ -27,6 +27,7 @@ import org.multibusiness.sync.core.wire.MalformedMessageException;
 import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.MessageCodec;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * peers' state for the faces.
  */
 @Component(
-        service = {SyncNode.class, LinkListener.class, CandidateListener.class, PeerDirectory.class},
+        service = {SyncNode.class, PeerDirectory.class},
         immediate = true,
         configurationPid = EngineConfig.PID)
 @Designate(ocd = EngineConfig.class)
@@ -60,6 +61,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private final LagBook lags = new LagBook();
     private final PauseFlag pause;
     private final long startId;
+    private final ServiceRegistration<?> listening;
 
     private final Links links = new Links();
     private final PeerLoop peers;
@@ -86,6 +88,11 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         loop.start(() -> peers.tick(Instant.now()));
         session.start();
         numbering.start();
+        // By hand and last: a transport or discovery that is there already calls back at once, and as a declared
+        // service this
+        // would close a circle of references.
+        this.listening = context.registerService(
+                new String[] {LinkListener.class.getName(), CandidateListener.class.getName()}, this, null);
         LOG.info("Node {} starts", settings.nodeName());
     }
 
@@ -105,6 +112,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     /** Says goodbye and stops everything, in bounded time. */
     @Deactivate
     void stop() {
+        listening.unregister();
         byte[] goodbye = MessageCodec.encode(new Message.Goodbye("the service stops there"));
         loop.put(() -> links.all().forEach(link -> {
             link.send(goodbye);

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import java.lang.annotation.Annotation;
 import java.time.Duration;
 import org.junit.Test;
 
@@ -12,20 +11,18 @@ import org.junit.Test;
 public class EngineSettingsTest {
     @Test
     public void anEmptyNameBecomesTheHostName() {
-        assertTrue(EngineSettings.from(config("", "30000")).nodeName().startsWith("sync-node-"));
+        assertTrue(EngineSettings.from("", "30000").nodeName().startsWith("sync-node-"));
     }
 
     @Test
     public void aGoodConfigurationIsTakenAsItIs() {
-        assertEquals(
-                new EngineSettings("Shop 1", Duration.ofSeconds(5)), EngineSettings.from(config(" Shop 1 ", " 5000 ")));
+        assertEquals(new EngineSettings("Shop 1", Duration.ofSeconds(5)), EngineSettings.from(" Shop 1 ", " 5000 "));
     }
 
     @Test
     public void aBadIntervalIsRefusedNamingKeyValueAndWhatIsAllowed() {
         for (String bad : new String[] {"soon", "", "999", "3600001", "-1"}) {
-            String message = assertThrows(IllegalArgumentException.class, () -> EngineSettings.from(config("x", bad)))
-                    .getMessage();
+            String message = refusal("x", bad);
             assertTrue(message, message.contains("interval.ms = '" + bad + "'"));
             assertTrue(message, message.contains("1000 to 3600000"));
         }
@@ -33,28 +30,12 @@ public class EngineSettingsTest {
 
     @Test
     public void aNameWithControlCharactersIsRefusedWithoutRepeatingThem() {
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> EngineSettings.from(config("shop\u001b[31m", "30000")))
-                .getMessage();
+        String message = refusal("shop\u001b[31m", "30000");
         assertTrue(message, message.contains("node.name = 'shop?[31m'"));
     }
 
-    private static EngineConfig config(String name, String interval) {
-        return new EngineConfig() {
-            @Override
-            public String node_name() {
-                return name;
-            }
-
-            @Override
-            public String interval_ms() {
-                return interval;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return EngineConfig.class;
-            }
-        };
+    private static String refusal(String name, String interval) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> EngineSettings.from(name, interval))
+                .getMessage());
     }
 }

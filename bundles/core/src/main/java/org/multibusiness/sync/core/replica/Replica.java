@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.core.wire.Message;
@@ -84,6 +86,7 @@ public final class Replica {
     /** A read that was asked for is here. */
     public List<Effect> sliceRead(long link, int subscription, LogSlice slice, Instant now) {
         List<Effect> effects = new ArrayList<>();
+        moveTo(withOwn(slice), effects);
         PeerSession session = links.get(link);
         if (session != null) {
             session.sliceRead(subscription, slice).ifPresent(message -> send(session, message, now, effects));
@@ -194,6 +197,18 @@ public final class Replica {
                 pump(session, effects);
             }
         }
+    }
+
+    /** What was read here is held here, though the head that says so may still be on its way; a peer may know it sooner. */
+    private VersionVector withOwn(LogSlice slice) {
+        VersionVector held = vector;
+        for (ChangeTransaction transaction : slice.transactions()) {
+            Dot dot = transaction.dot();
+            if (dot.origin().equals(self.origin()) && !held.covers(dot)) {
+                held = held.with(dot.origin(), dot.sequence());
+            }
+        }
+        return held;
     }
 
     /** The peer holds something that it is to send us, and nothing came from it for the whole interval. */

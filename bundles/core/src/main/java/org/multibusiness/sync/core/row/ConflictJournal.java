@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
@@ -81,8 +82,9 @@ final class ConflictJournal {
 
     /** Notes a delete that lost against changes its author had not seen. */
     void lostDelete(VersionedChange delete, List<VersionedChange> live) {
+        VersionVector seen = RowResolver.seenBy(live);
         for (VersionedChange change : live) {
-            boolean superseded = live.stream().anyMatch(other -> other.saw(change));
+            boolean superseded = seen.covers(change.dot());
             if (!change.saw(delete) && !superseded) {
                 String reason =
                         "the row was changed at " + change.dot().origin().node()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
@@ -44,9 +45,9 @@ public final class RowResolver implements RowResolution {
                 deletes.add(change);
             }
         }
+        VersionVector deleted = seenBy(deletes);
         for (VersionedChange change : sorted) {
-            if (change.change().operation() != Operation.DELETE
-                    && deletes.stream().noneMatch(d -> d.saw(change))) {
+            if (change.change().operation() != Operation.DELETE && !deleted.covers(change.dot())) {
                 live.add(change);
             }
         }
@@ -91,9 +92,19 @@ public final class RowResolver implements RowResolution {
     private static List<VersionedChange> maximal(List<VersionedChange> live, int index) {
         List<VersionedChange> writers =
                 live.stream().filter(c -> wrote(c.change(), index)).toList();
-        return writers.stream()
-                .filter(c -> writers.stream().noneMatch(other -> other.saw(c)))
-                .toList();
+        VersionVector seen = seenBy(writers);
+        return writers.stream().filter(c -> !seen.covers(c.dot())).toList();
+    }
+
+    /** What the authors had seen, all together: some author saw a change iff this covers it. Linear where pairs are not. */
+    static VersionVector seenBy(List<VersionedChange> changes) {
+        VersionVector seen = VersionVector.EMPTY;
+        for (VersionedChange change : changes) {
+            if (!seen.covers(change.past())) {
+                seen = seen.join(change.past());
+            }
+        }
+        return seen;
     }
 
     /** Whether a column's value is decided by policies: the key is what the row is, and the database computes generated ones. */

@@ -1,0 +1,251 @@
+package org.multibusiness.sync.core.simulator;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.core.replica.Effect;
+import org.multibusiness.sync.core.replica.Identity;
+import org.multibusiness.sync.core.replica.Replica;
+import org.multibusiness.sync.core.wire.Message;
+
+/** One node: the real replica, and a disk and links that take their time. It checks every effect it is asked for. */
+final class SimulatedNode implements Effect.Handler {
+    private static final long TICK_MILLIS = 250;
+
+    final NodeId id;
+    final MemoryLog log;
+
+    private final Simulation world;
+    private final OriginId origin;
+    private final Map<Long, LinkEnd> ends = new LinkedHashMap<>();
+    private final Set<Long> reading = new HashSet<>();
+    private Replica replica;
+    private boolean running = true;
+    private int life;
+    private boolean applying;
+    /** A batch that is committed though its answer was lost: it will come again. */
+    private List<ChangeTransaction> uncertain = List.of();
+
+    SimulatedNode(int index, Simulation world) {
+        this.world = world;
+        this.id = new NodeId(String.format("%016x", index + 1));
+        this.origin = new OriginId(id, 1);
+        this.log = new MemoryLog(origin);
+        this.replica = newReplica();
+        scheduleTick(world.upTo(TICK_MILLIS));
+    }
+
+    private Replica newReplica() {
+        Identity identity = new Identity(id, "node " + id, life, origin, "1.0.0", List.of("sync-v1"));
+        return new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY);
+    }
+
+    /** Counts the starts. */
+    int life() {
+        return life;
+    }
+
+    boolean isIn(int thatLife) {
+        return running && life == thatLife;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    /** Whether this side believes that it has a link to the peer. */
+    boolean hasLinkTo(SimulatedNode peer) {
+        return ends.values().stream().anyMatch(end -> end.other().node == peer && !end.isClosing());
+    }
+
+    /** The process dies. What was under way is lost, the log stays. */
+    void kill() {
+        running = false;
+        ends.clear();
+        reading.clear();
+        applying = false;
+        uncertain = List.of();
+    }
+
+    void restart() {
+        life++;
+        running = true;
+        replica = newReplica();
+        scheduleTick(world.upTo(TICK_MILLIS));
+    }
+
+    private void scheduleTick(long millis) {
+        later(millis, () -> {
+            perform(replica.tick(now()));
+            scheduleTick(TICK_MILLIS);
+        });
+    }
+
+    /** Runs the action later, unless the process has died meanwhile. */
+    private void later(long millis, Runnable action) {
+        int then = life;
+        world.time().in(millis, () -> {
+            if (isIn(then)) {
+                action.run();
+            }
+        });
+    }
+
+    private Instant now() {
+        return world.time().now();
+    }
+
+    /** A user's transaction; numbered a little later, and the replica hears of it a little later again. */
+    void write() {
+        log.commit(world.changes());
+        later(world.disk(), () -> {
+            VersionVector head = log.number(now());
+            later(world.upTo(80), () -> perform(replica.headMoved(head, now())));
+        });
+    }
+
+    void pause(boolean pause) {
+        if (running) {
+            perform(replica.pause(pause));
+        }
+    }
+
+    void syncNow() {
+        if (running) {
+            perform(replica.syncNow(now()));
+        }
+    }
+
+    void linkUp(LinkEnd end) {
+        ends.put(end.id, end);
+        perform(replica.linkUp(end.id, end.other().node.id, end.outgoing, now()));
+    }
+
+    void linkDown(LinkEnd end) {
+        ends.remove(end.id);
+        perform(replica.linkDown(end.id, now()));
+    }
+
+    void received(LinkEnd end, Message message) {
+        world.trace(() -> id + " <- " + end.other().node.id + " on " + end.id + ": " + message);
+        perform(replica.received(end.id, message, now()));
+    }
+
+    private void perform(List<Effect> effects) {
+        effects.forEach(effect -> effect.match(this));
+    }
+
+    private LinkEnd end(long link) {
+        LinkEnd end = ends.get(link);
+        assertNotNull("effect for link " + link + ", which is down", end);
+        return end;
+    }
+
+    @Override
+    public void send(Effect.Send send) {
+        end(send.link()).send(send.message());
+    }
+
+    @Override
+    public void close(Effect.Close close) {
+        world.trace(() -> id + " closes " + close.link() + ": " + close.reason());
+        world.count("close");
+        end(close.link()).close();
+    }
+
+    @Override
+    public void read(Effect.Read read) {
+        end(read.link());
+        assertTrue("two reads at a time for link " + read.link(), reading.add(read.link()));
+        later(world.disk(), () -> {
+            boolean failed = world.fails();
+            var slice = log.read(read.request());
+            later(world.disk(), () -> {
+                reading.remove(read.link());
+                if (failed) {
+                    world.count("read failed");
+                    replica.readFailed(read.link(), read.subscription());
+                } else {
+                    perform(replica.sliceRead(read.link(), read.subscription(), slice, now()));
+                }
+            });
+        });
+    }
+
+    @Override
+    public void apply(Effect.Apply apply) {
+        assertFalse("two applies at a time", applying);
+        applying = true;
+        boolean again = !uncertain.isEmpty();
+        if (again) {
+            assertEquals("the batch that failed comes again", uncertain, apply.transactions());
+        } else {
+            log.check(apply.transactions());
+        }
+        later(world.disk(), () -> {
+            boolean failed = world.fails();
+            boolean committed = !failed || world.tosses();
+            if (committed && !again) {
+                log.number(now());
+                log.append(apply.transactions());
+            }
+            uncertain = failed && (committed || again) ? apply.transactions() : List.of();
+            VersionVector head = log.vector();
+            later(world.disk(), () -> answer(failed, head));
+        });
+    }
+
+    private void answer(boolean failed, VersionVector head) {
+        applying = false;
+        if (failed) {
+            world.count(uncertain.isEmpty() ? "apply failed" : "apply uncertain");
+            replica.applyFailed(now());
+        } else {
+            perform(replica.applied(head, now()));
+        }
+    }
+
+    @Override
+    public void acknowledged(Effect.Acknowledged acknowledged) {
+        SimulatedNode peer = world.node(acknowledged.peer());
+        assertTrue("acknowledged what is not durable", peer.log.vector().covers(acknowledged.vector()));
+    }
+
+    @Override
+    public void peerReady(Effect.PeerReady ready) {
+        assertEquals(end(ready.link()).other().node.id, ready.hello().node());
+    }
+
+    @Override
+    public void alarm(Effect.Alarm alarm) {
+        throw new AssertionError("nothing is wrong, but: " + alarm.text());
+    }
+
+    /** Everything has come to rest: no read, no apply, all credit given back. */
+    void checkAtRest() {
+        assertFalse("applying at rest", applying);
+        replica.activeLinks().values().forEach(link -> end(link).inbound.checkAllGivenBack());
+    }
+
+    /** The links in use. */
+    int activeLinks() {
+        return replica.activeLinks().size();
+    }
+}

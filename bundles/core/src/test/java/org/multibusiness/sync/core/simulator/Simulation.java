@@ -1,0 +1,213 @@
+package org.multibusiness.sync.core.simulator;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.change.TableName;
+import org.multibusiness.sync.core.replica.ReplicaLimits;
+
+/** Some nodes, a network, virtual time, and all the randomness there is. Same seed, same story. */
+final class Simulation {
+    /** A cut is noticed by each side within this time. */
+    static final long NOTICE_MILLIS = 3_000;
+
+    private static final int TRACED = 60;
+    private static final TableLayout LAYOUT = new TableLayout(
+            new TableName("public", "t"),
+            List.of(new ColumnLayout("id", "bigint", true, false), new ColumnLayout("text", "text", false, false)));
+
+    private final Random random;
+    private final Topology topology;
+    private final ReplicaLimits limits;
+    private final VirtualTime time = new VirtualTime();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Network network;
+    private final boolean throughBytes;
+    private final long latencyMillis;
+    private final long diskMillis;
+    private final @Nullable Deque<String> trace = Long.getLong("sim.seed") == null ? null : new ArrayDeque<>();
+    private double failures;
+    private long links;
+
+    Simulation(Topology topology, Random random) {
+        this.random = random;
+        this.topology = topology;
+        this.limits = limits(random);
+        this.throughBytes = random.nextInt(10) == 0;
+        this.latencyMillis = 1 + upTo(40);
+        this.diskMillis = 1 + upTo(30);
+        for (int i = 0; i < topology.nodes(); i++) {
+            nodes.add(new SimulatedNode(i, this));
+        }
+        this.network = new Network(this);
+    }
+
+    /** Windows, slices and batches from a single transaction to more than there ever is. */
+    private static ReplicaLimits limits(Random random) {
+        int smallest = 1 + random.nextInt(5);
+        return new ReplicaLimits(
+                smallest,
+                smallest + random.nextInt(30),
+                300L << random.nextInt(8),
+                200L << random.nextInt(6),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(300));
+    }
+
+    ReplicaLimits limits() {
+        return limits;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    List<SimulatedNode> nodes() {
+        return nodes;
+    }
+
+    SimulatedNode node(int index) {
+        return nodes.get(index);
+    }
+
+    SimulatedNode node(NodeId id) {
+        return nodes.stream().filter(node -> node.id.equals(id)).findAny().orElseThrow();
+    }
+
+    long nextLink() {
+        return ++links;
+    }
+
+    long upTo(long millis) {
+        return (long) (random.nextDouble() * (millis + 1));
+    }
+
+    long latency() {
+        return 1 + upTo(latencyMillis);
+    }
+
+    long disk() {
+        return upTo(diskMillis);
+    }
+
+    boolean tosses() {
+        return random.nextBoolean();
+    }
+
+    /** From now on so many of the reads and applies fail. */
+    void failures(double share) {
+        failures = share;
+    }
+
+    boolean fails() {
+        return random.nextDouble() < failures;
+    }
+
+    boolean throughBytes() {
+        return throughBytes;
+    }
+
+    /** What a user's transaction changes: often little, sometimes more than a window holds. */
+    List<RowChange> changes() {
+        List<RowChange> changes = new ArrayList<>();
+        int count = random.nextInt(10) == 0 ? random.nextInt(40) : random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            String text = "x".repeat(random.nextInt(20) == 0 ? random.nextInt(2_000) : random.nextInt(20));
+            changes.add(new RowChange(Operation.INSERT, LAYOUT, null, new RowImage(List.of("" + i, text))));
+        }
+        return changes;
+    }
+
+    void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    Map<String, Integer> counts() {
+        return counts;
+    }
+
+    void trace(Supplier<String> line) {
+        if (trace != null) {
+            trace.add(time.millis() + " ms " + line.get());
+            if (trace.size() > TRACED) {
+                trace.remove();
+            }
+        }
+    }
+
+    /** The last of what happened; only when a single seed is run. */
+    String traced() {
+        return trace == null ? "" : "\n" + String.join("\n", trace);
+    }
+
+    /** Whether all hold the same, and know it. */
+    boolean isConverged() {
+        SimulatedNode first = node(0);
+        return nodes.stream()
+                .allMatch(node -> node.log.vector().equals(first.log.vector())
+                        && node.replica().vector().equals(node.log.vector()));
+    }
+
+    /** Lets time pass until all hold the same; fails when that takes longer. */
+    void converge(long limitMillis) {
+        converge(limitMillis, () -> true);
+    }
+
+    /** Lets time pass until all hold the same and the condition holds too. */
+    void converge(long limitMillis, BooleanSupplier condition) {
+        long start = time.millis();
+        while (!isConverged() || !condition.getAsBoolean()) {
+            time.pass(50);
+            assertTrue(
+                    "after " + limitMillis + " ms not all hold the same: "
+                            + nodes.stream()
+                                    .map(node -> "\n" + node.id + " " + node.log.vector())
+                                    .toList(),
+                    time.millis() - start < limitMillis);
+        }
+    }
+
+    /** All logs hold the same transactions, whole and unchanged. */
+    void checkLogs() {
+        Map<Dot, ChangeTransaction> expected = new HashMap<>();
+        node(0).log.entries().forEach(transaction -> expected.put(transaction.dot(), transaction));
+        for (SimulatedNode node : nodes) {
+            Map<Dot, ChangeTransaction> held = new HashMap<>();
+            node.log.entries().forEach(transaction -> held.put(transaction.dot(), transaction));
+            assertEquals(expected.keySet(), held.keySet());
+            if (!throughBytes) {
+                assertEquals(expected, held);
+            }
+        }
+    }
+}

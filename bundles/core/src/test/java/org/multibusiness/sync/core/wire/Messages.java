@@ -1,0 +1,184 @@
+package org.multibusiness.sync.core.wire;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.change.TableName;
+import org.multibusiness.sync.api.schema.SchemaVersion;
+
+/** Generates messages of every kind. */
+final class Messages {
+    static final int KINDS = 7;
+
+    private static final List<String> TEXTS = List.of(
+            "",
+            " ",
+            "x",
+            "null",
+            "\u0000",
+            "a\nb\t\"c\"",
+            "Grüße",
+            "日本語",
+            "👩‍👩‍👧 family",
+            "\uFEFFbom",
+            "é",
+            "NaN",
+            "-0",
+            "0x00");
+
+    private final Random random;
+
+    Messages(Random random) {
+        this.random = random;
+    }
+
+    /** A message of the kind, 0 to 6. */
+    Message of(int kind) {
+        return switch (kind) {
+            case 0 ->
+                new Message.Hello(
+                        random.nextInt(5),
+                        node(),
+                        text(),
+                        random.nextLong(),
+                        origin(),
+                        text(),
+                        List.of(text(), "sync-v1"),
+                        schema(),
+                        clock(),
+                        vector());
+            case 1 -> new Message.Subscribe(random.nextInt(), vector(), nodes(), random.nextLong());
+            case 2 -> new Message.Credit(random.nextInt(), random.nextLong());
+            case 3 -> new Message.Transactions(random.nextInt(1000), transactions());
+            case 4 -> new Message.Heartbeat(clock(), vector());
+            case 5 -> new Message.SchemaChanged(schema());
+            case 6 -> new Message.Goodbye(text());
+            default -> throw new IllegalArgumentException("kind " + kind);
+        };
+    }
+
+    private String text() {
+        if (random.nextInt(60) == 0) {
+            return "long ü ".repeat(random.nextInt(3_000));
+        }
+        return TEXTS.get(random.nextInt(TEXTS.size()));
+    }
+
+    private NodeId node() {
+        return new NodeId(String.format("%016x", random.nextLong()));
+    }
+
+    private OriginId origin() {
+        return new OriginId(node(), 1 + random.nextInt(Integer.MAX_VALUE));
+    }
+
+    private Set<NodeId> nodes() {
+        Set<NodeId> nodes = new HashSet<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            nodes.add(node());
+        }
+        return nodes;
+    }
+
+    private VersionVector vector() {
+        Map<OriginId, Long> entries = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            entries.put(origin(), 1 + (random.nextLong() >>> (1 + random.nextInt(62))));
+        }
+        return VersionVector.of(entries);
+    }
+
+    private SchemaVersion schema() {
+        TreeMap<TableName, String> tables = new TreeMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            tables.put(new TableName(text(), text()), text());
+        }
+        return new SchemaVersion(tables);
+    }
+
+    /** Milliseconds precision, as a clock on the wire has. */
+    private Instant clock() {
+        return Instant.ofEpochMilli(random.nextLong() >> random.nextInt(64));
+    }
+
+    private List<ChangeTransaction> transactions() {
+        List<TableLayout> layouts = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            layouts.add(layout());
+        }
+        List<ChangeTransaction> transactions = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            List<RowChange> changes = new ArrayList<>();
+            for (int j = random.nextInt(5); j > 0; j--) {
+                changes.add(change(layouts.get(random.nextInt(layouts.size()))));
+            }
+            transactions.add(new ChangeTransaction(
+                    new Dot(origin(), 1 + (random.nextLong() >>> 1) / 2),
+                    vector(),
+                    new HybridTimestamp(random.nextLong() >>> 1),
+                    Instant.EPOCH.plus(random.nextLong() >> random.nextInt(64), ChronoUnit.MICROS),
+                    text(),
+                    changes));
+        }
+        return transactions;
+    }
+
+    private TableLayout layout() {
+        List<ColumnLayout> columns = new ArrayList<>();
+        columns.add(new ColumnLayout(text(), text(), true, false));
+        for (int i = random.nextInt(6); i > 0; i--) {
+            columns.add(new ColumnLayout(text(), text(), random.nextInt(4) == 0, random.nextInt(4) == 0));
+        }
+        return new TableLayout(new TableName(text(), text()), columns);
+    }
+
+    private RowChange change(TableLayout layout) {
+        RowImage first = image(layout);
+        return switch (List.of(Operation.values()).get(random.nextInt(3))) {
+            case INSERT -> new RowChange(Operation.INSERT, layout, null, first);
+            case UPDATE -> new RowChange(Operation.UPDATE, layout, first, changed(layout, first));
+            case DELETE -> new RowChange(Operation.DELETE, layout, first, null);
+        };
+    }
+
+    private RowImage image(TableLayout layout) {
+        List<@Nullable String> values = new ArrayList<>();
+        layout.columns().forEach(column -> values.add(value(column)));
+        return new RowImage(values);
+    }
+
+    /** The same key; about half of the other values shared, as updates do. */
+    private RowImage changed(TableLayout layout, RowImage image) {
+        List<@Nullable String> values = new ArrayList<>(image.values());
+        for (int i = 0; i < values.size(); i++) {
+            ColumnLayout column = layout.columns().get(i);
+            if (!column.key() && random.nextBoolean()) {
+                values.set(i, value(column));
+            }
+        }
+        return new RowImage(values);
+    }
+
+    private @Nullable String value(ColumnLayout column) {
+        return !column.key() && random.nextInt(4) == 0 ? null : text();
+    }
+}

@@ -1,0 +1,49 @@
+package org.multibusiness.sync.security;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What the registration key is used for, each use with a key of its own: a seal seen in a presence message helps nobody to
+ * enrol.
+ */
+final class DerivedKeys {
+    private static final byte[] SALT = "org.multibusiness.sync registration 1".getBytes(US_ASCII);
+
+    private final Hmac presence;
+    private final Hmac enrolment;
+    private final String hash;
+
+    private DerivedKeys(Hmac presence, Hmac enrolment, String hash) {
+        this.presence = presence;
+        this.enrolment = enrolment;
+        this.hash = hash;
+    }
+
+    static DerivedKeys from(RegistrationKey key) {
+        byte[] secret = key.bytes();
+        DerivedKeys keys = new DerivedKeys(
+                new Hmac(Hkdf.derive(secret, SALT, "presence".getBytes(US_ASCII), Hmac.LENGTH)),
+                new Hmac(Hkdf.derive(secret, SALT, "enrolment".getBytes(US_ASCII), Hmac.LENGTH)),
+                HexFormat.of().formatHex(Fingerprint.sha256(secret)));
+        Arrays.fill(secret, (byte) 0);
+        return keys;
+    }
+
+    /** For presence messages. */
+    Hmac presence() {
+        return presence;
+    }
+
+    /** For the proof on a new link. */
+    Hmac enrolment() {
+        return enrolment;
+    }
+
+    /** SHA-256 of the key in hex: the predecessor's field. */
+    String hash() {
+        return hash;
+    }
+}

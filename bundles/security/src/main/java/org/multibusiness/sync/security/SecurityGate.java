@@ -1,0 +1,194 @@
+package org.multibusiness.sync.security;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.engine.ProviderProblem;
+import org.multibusiness.sync.api.security.PeerSecurity;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers {@link PeerSecurity} when, and only when, key and identity are good; until then it says why not and looks again, so
+ * that a mended key file counts without a restart. It registers the service itself for that reason, and for another: the
+ * properties of a declared service would show the registration key to everybody who lists services.
+ *
+ * <p>Everything happens on one thread that exists while there is something to do.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = SecurityConfig.PID)
+@Designate(ocd = SecurityConfig.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.security.PeerSecurity\"",
+        uses = PeerSecurity.class)
+public final class SecurityGate implements ProviderProblem {
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityGate.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+    private static final long STOP_SECONDS = 5;
+
+    private final Function<PeerSecurity, Runnable> offer;
+    private final Duration lookAgain;
+    private final ScheduledThreadPoolExecutor desk;
+    private Settings settings;
+    private @Nullable PinnedSecurity security;
+    private @Nullable Runnable withdraw;
+    private @Nullable Future<?> nextLook;
+    private @Nullable ServiceRegistration<ProviderProblem> told;
+    private volatile String problem = "";
+
+    /** Called by the container. */
+    @Activate
+    public SecurityGate(SecurityConfig config, BundleContext context) {
+        this(
+                Settings.from(config, context::getProperty, System::getenv),
+                service -> offered(context, service),
+                LOOK_AGAIN);
+        told = context.registerService(ProviderProblem.class, this, null);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param offer offers the service, gives what withdraws it
+     */
+    SecurityGate(Settings settings, Function<PeerSecurity, Runnable> offer, Duration lookAgain) {
+        this.settings = settings;
+        this.offer = offer;
+        this.lookAgain = lookAgain;
+        this.desk = desk();
+        desk.execute(() -> apply(settings));
+    }
+
+    @Modified
+    void modified(SecurityConfig config, BundleContext context) {
+        change(Settings.from(config, context::getProperty, System::getenv));
+    }
+
+    void change(Settings changed) {
+        desk.execute(() -> apply(changed));
+    }
+
+    /** Withdraws the service, in bounded time. */
+    @Deactivate
+    void close() {
+        if (desk.isShutdown()) {
+            return;
+        }
+        if (told != null) {
+            told.unregister();
+        }
+        desk.execute(this::withdraw);
+        desk.shutdown();
+        try {
+            if (!desk.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                desk.shutdownNow();
+                LOG.warn("Those who use the security service did not let go of it within {} s.", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            desk.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String provider() {
+        return "security";
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
+    private void apply(Settings changed) {
+        settings = changed;
+        if (nextLook != null) {
+            nextLook.cancel(false);
+        }
+        try {
+            if (security == null) {
+                open();
+            } else {
+                rekey(security);
+            }
+            problem = "";
+        } catch (SecuritySetupException e) {
+            explain(e);
+        } catch (RuntimeException e) {
+            // Nobody is above this thread to hear of it.
+            LOG.error(
+                    "The security configuration could not be applied. This is a defect: please report it with this trace.",
+                    e);
+        }
+    }
+
+    private void open() throws SecuritySetupException {
+        PinnedSecurity opened = PinnedSecurity.open(settings.identityDirectory(), settings.registrationKey());
+        security = opened;
+        withdraw = offer.apply(opened);
+        LOG.info(
+                "Node {} is ready to meet others. Its registration key has the hash {}…: servers that work together show the same.",
+                opened.identity().id(),
+                opened.registrationKeyHash().substring(0, 8));
+    }
+
+    private void rekey(PinnedSecurity opened) throws SecuritySetupException {
+        String before = opened.registrationKeyHash();
+        opened.rekey(settings.registrationKey());
+        if (!opened.registrationKeyHash().equals(before)) {
+            LOG.info(
+                    "The registration key was changed; its hash is now {}…. New links need it, links that are up stay up.",
+                    opened.registrationKeyHash().substring(0, 8));
+        }
+    }
+
+    /** Says it once, not at every look. */
+    private void explain(SecuritySetupException e) {
+        String found = String.valueOf(e.getMessage());
+        if (!found.equals(problem)) {
+            problem = found;
+            LOG.error("{}{}", found, security == null ? "" : " The last good configuration stays in force.");
+        }
+        if (security == null) {
+            nextLook = desk.schedule(() -> apply(settings), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void withdraw() {
+        if (withdraw != null) {
+            withdraw.run();
+            withdraw = null;
+        }
+    }
+
+    private static Runnable offered(BundleContext context, PeerSecurity service) {
+        ServiceRegistration<PeerSecurity> registration = context.registerService(PeerSecurity.class, service, null);
+        return registration::unregister;
+    }
+
+    private static ScheduledThreadPoolExecutor desk() {
+        ScheduledThreadPoolExecutor desk = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "sync-security");
+            thread.setDaemon(true);
+            return thread;
+        });
+        desk.setKeepAliveTime(1, TimeUnit.SECONDS);
+        desk.allowCoreThreadTimeOut(true);
+        desk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return desk;
+    }
+}

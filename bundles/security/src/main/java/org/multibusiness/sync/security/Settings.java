@@ -1,0 +1,66 @@
+package org.multibusiness.sync.security;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration asks for; not a record, so that nothing prints the key.
+ */
+final class Settings {
+    private static final String KEY_VARIABLE = "SYNC_REGISTRATION_KEY";
+
+    private final String registrationKey;
+    private final String keyFile;
+    private final String identityDirectory;
+
+    Settings(String registrationKey, String keyFile, String identityDirectory) {
+        this.registrationKey = registrationKey;
+        this.keyFile = keyFile;
+        this.identityDirectory = identityDirectory;
+    }
+
+    /**
+     * Fills in what is empty. The environment is read here and not by a placeholder in the file, because Config Admin shows
+     * what a placeholder became to everybody who may list configurations.
+     *
+     * @param property reads a property of the framework; gives the value for {@code karaf.etc} and {@code karaf.data}
+     * @param environment reads a variable of the environment
+     */
+    static Settings from(
+            SecurityConfig config,
+            UnaryOperator<@Nullable String> property,
+            UnaryOperator<@Nullable String> environment) {
+        return new Settings(
+                orElse(environment.apply(KEY_VARIABLE), config.registration_key()),
+                orElse(config.key_file(), orElse(property.apply("karaf.etc"), "etc") + "/sync.key"),
+                orElse(config.identity_directory(), orElse(property.apply("karaf.data"), "data") + "/sync/identity"));
+    }
+
+    /** The configured key, or the one of the file. */
+    RegistrationKey registrationKey() throws SecuritySetupException {
+        return registrationKey.isBlank()
+                ? new KeyFile(path("key.file", keyFile)).readOrGenerate()
+                : RegistrationKey.of(registrationKey, "registration.key (SYNC_REGISTRATION_KEY)");
+    }
+
+    Path identityDirectory() throws SecuritySetupException {
+        return path("identity.directory", identityDirectory);
+    }
+
+    private static String orElse(@Nullable String value, String other) {
+        return value == null || value.isBlank() ? other : value;
+    }
+
+    private static Path path(String key, String value) throws SecuritySetupException {
+        try {
+            return Path.of(value.strip()).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new SecuritySetupException(
+                    "etc/" + SecurityConfig.PID + ".cfg: " + key + " = '" + value
+                            + "' is not allowed; allowed is a path of this machine",
+                    e);
+        }
+    }
+}

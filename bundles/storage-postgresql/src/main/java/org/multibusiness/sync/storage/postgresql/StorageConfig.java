@@ -1,0 +1,38 @@
+package org.multibusiness.sync.storage.postgresql;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code etc/org.multibusiness.sync.storage.postgresql.cfg}. */
+@ObjectClassDefinition(
+        id = StorageConfig.PID,
+        name = "Multi-Business Sync: PostgreSQL storage",
+        description = "The synced database and its tables.")
+public @interface StorageConfig {
+    /** The configuration's name. */
+    String PID = "org.multibusiness.sync.storage.postgresql";
+
+    /** Where the database is. */
+    @AttributeDefinition(
+            name = "Database URL",
+            description =
+                    "postgresql://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETERS (special characters percent-encoded) or a"
+                            + " JDBC URL; empty: the embedded PostgreSQL",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String database_url() default "";
+
+    /** Which tables are synced. */
+    @AttributeDefinition(
+            name = "Tables",
+            description = "SCHEMA.TABLE patterns, * for any characters, separated by commas, case as stored")
+    String tables() default "public.*";
+
+    /** Which of them are not. */
+    @AttributeDefinition(
+            name = "Excluded tables",
+            description = "SCHEMA.TABLE patterns of tables that are not synced",
+            required = false)
+    String exclude() default "";
+}

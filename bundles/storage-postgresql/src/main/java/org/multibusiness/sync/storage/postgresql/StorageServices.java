@@ -1,0 +1,119 @@
+package org.multibusiness.sync.storage.postgresql;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.ChangeApplier;
+import org.multibusiness.sync.api.storage.ChangeCapture;
+import org.multibusiness.sync.api.storage.ChangeLog;
+import org.multibusiness.sync.api.storage.Database;
+import org.multibusiness.sync.api.storage.DatabaseState;
+import org.multibusiness.sync.api.storage.LogHead;
+import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.api.storage.StorageInspection;
+import org.multibusiness.sync.api.storage.TableStatus;
+
+/** The services that this bundle offers, whatever database they work on at the moment. */
+final class StorageServices implements Database, ChangeCapture, ChangeLog, ChangeApplier, StorageInspection {
+    static final String[] OFFERED = {
+        Database.class.getName(),
+        ChangeCapture.class.getName(),
+        ChangeLog.class.getName(),
+        ChangeApplier.class.getName(),
+        StorageInspection.class.getName()
+    };
+
+    private final CurrentStorage current;
+
+    StorageServices(CurrentStorage current) {
+        this.current = current;
+    }
+
+    @Override
+    public DatabaseState check() {
+        try {
+            return current.get().database().check();
+        } catch (StorageException e) {
+            return current.withoutDatabase();
+        }
+    }
+
+    @Override
+    public DatabaseState state() {
+        return current.peek().map(open -> open.database().state()).orElseGet(current::withoutDatabase);
+    }
+
+    @Override
+    public List<TableStatus> install() throws StorageException {
+        return current.get().capture().install();
+    }
+
+    @Override
+    public List<TableStatus> tables() {
+        return current.peek().map(open -> open.capture().tables()).orElse(List.of());
+    }
+
+    @Override
+    public OriginId open(NodeId self) throws StorageException {
+        return current.get().log().open(self);
+    }
+
+    @Override
+    public LogHead number(Instant now) throws StorageException {
+        return current.get().log().number(now);
+    }
+
+    @Override
+    public LogSlice read(ReadRequest request) throws StorageException {
+        return current.get().log().read(request);
+    }
+
+    @Override
+    public void acknowledged(NodeId peer, VersionVector vector) throws StorageException {
+        current.get().log().acknowledged(peer, vector);
+    }
+
+    @Override
+    public ApplyOutcome apply(List<ChangeTransaction> batch, RowResolution resolution, Instant now)
+            throws StorageException {
+        return current.get().applier().apply(batch, resolution, now);
+    }
+
+    @Override
+    public ApplyOutcome retryHeld(RowResolution resolution, Instant now) throws StorageException {
+        return current.get().applier().retryHeld(resolution, now);
+    }
+
+    @Override
+    public List<EventRow> events(boolean unprocessedOnly, String tablePattern, int limit) throws StorageException {
+        return current.get().inspection().events(unprocessedOnly, tablePattern, limit);
+    }
+
+    @Override
+    public List<JournaledConflict> conflicts(boolean openOnly, int limit) throws StorageException {
+        return current.get().inspection().conflicts(openOnly, limit);
+    }
+
+    @Override
+    public Map<String, Long> counts() throws StorageException {
+        return current.get().inspection().counts();
+    }
+
+    @Override
+    public void recordNode(NodeRow node) throws StorageException {
+        current.get().inspection().recordNode(node);
+    }
+
+    @Override
+    public List<NodeRow> nodes() throws StorageException {
+        return current.get().inspection().nodes();
+    }
+}

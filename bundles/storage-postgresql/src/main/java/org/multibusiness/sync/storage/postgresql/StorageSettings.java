@@ -1,0 +1,39 @@
+package org.multibusiness.sync.storage.postgresql;
+
+import java.util.Optional;
+import org.multibusiness.sync.api.storage.DatabaseAddress;
+import org.multibusiness.sync.storage.postgresql.capture.TablePatterns;
+import org.multibusiness.sync.storage.postgresql.database.DatabaseUrl;
+
+/**
+ * What the configuration says.
+ *
+ * @param address the configured database; empty when none is
+ * @param patterns which tables are meant
+ * @param problem why the configuration can't be used; empty when it can
+ */
+record StorageSettings(Optional<DatabaseAddress> address, TablePatterns patterns, String problem) {
+    /** Reads a configuration; throws {@link IllegalArgumentException} naming key, value and what is allowed. */
+    static StorageSettings from(StorageConfig config) {
+        return new StorageSettings(
+                address(config.database_url()), new TablePatterns(config.tables(), config.exclude()), "");
+    }
+
+    /** The first configuration is wrong and there is no former one: nothing runs until it is mended. */
+    static StorageSettings unusable(String problem) {
+        return new StorageSettings(Optional.empty(), new TablePatterns("", ""), problem);
+    }
+
+    /** The value holds a password and is not repeated. */
+    private static Optional<DatabaseAddress> address(String url) {
+        if (url.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DatabaseUrl.parse(url));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "database.url (environment variable DATABASE_URL) is wrong: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.multibusiness.sync.storage.postgresql.apply;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.ChangeApplier;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+import org.multibusiness.sync.storage.postgresql.database.Connections;
+import org.multibusiness.sync.storage.postgresql.log.NumberingPass;
+import org.multibusiness.sync.storage.postgresql.sql.Failures;
+
+/** Applies batches, each in one database transaction. Thread-safe, one call at a time. */
+public final class BatchApplier implements ChangeApplier {
+    private final Connections connections;
+    private final ReentrantLock writing;
+    private final Layouts layouts;
+    private final Attempts attempts;
+    private final TableWriters tables = new TableWriters();
+
+    /**
+     * An applier.
+     *
+     * @param connections to the database
+     * @param layouts its registry of layouts
+     * @param writing excludes numbering and applying from each other
+     * @param numbering gives local transactions their numbers
+     */
+    public BatchApplier(Connections connections, Layouts layouts, ReentrantLock writing, NumberingPass numbering) {
+        this.connections = connections;
+        this.layouts = layouts;
+        this.writing = writing;
+        this.attempts = new Attempts(numbering);
+    }
+
+    @Override
+    public ApplyOutcome apply(List<ChangeTransaction> batch, RowResolution resolution, Instant now)
+            throws StorageException {
+        writing.lock();
+        try (Connection connection = connections.take()) {
+            return attempts.run(connection, now, attempt -> new BatchApplication(attempt, layouts, tables).apply(batch, resolution));
+        } catch (SQLException e) {
+            throw Failures.of(e, "apply received changes");
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public ApplyOutcome retryHeld(RowResolution resolution, Instant now) throws StorageException {
+        writing.lock();
+        try (Connection connection = connections.take()) {
+            return new HeldRetry(attempts, layouts, tables).retry(connection, now, resolution);
+        } catch (SQLException e) {
+            throw Failures.of(e, "apply held changes");
+        } finally {
+            writing.unlock();
+        }
+    }
+}

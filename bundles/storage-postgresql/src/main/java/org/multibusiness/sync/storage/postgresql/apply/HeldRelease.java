@@ -1,0 +1,146 @@
+package org.multibusiness.sync.storage.postgresql.apply;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldTransaction;
+import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
+import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+
+/**
+ * One try to bring a portion of the held row changes into the tables. First all transactions at once; when the database does
+ * not take that, one after the other, and whoever touches a row of one that stays, stays too.
+ */
+final class HeldRelease {
+    private final Attempt attempt;
+    private final Layouts layouts;
+    private final TableWriters tables;
+    private final Effects effects;
+    private final List<Release> releases = new ArrayList<>();
+    private final Map<HeldTransaction, Refusal> refused = new LinkedHashMap<>();
+    private final Set<Dot> free = new HashSet<>();
+    private final Set<RowRef> stuck;
+
+    HeldRelease(Attempt attempt, Layouts layouts, TableWriters tables, Set<RowRef> stuck) {
+        this.attempt = attempt;
+        this.layouts = layouts;
+        this.tables = tables;
+        this.effects = new Effects(attempt.connection(), tables);
+        this.stuck = new HashSet<>(stuck);
+    }
+
+    /** Tries the next portion; empty when a local transaction got in between. */
+    Optional<HeldProgress> next(HeldProgress progress, RowResolution resolution) throws SQLException, StorageException {
+        Connection connection = attempt.connection();
+        HeldPortion portion = HeldPortion.after(connection, progress.position());
+        if (portion.transactions().isEmpty()) {
+            return Optional.of(progress.end());
+        }
+        HeldSelection selection = HeldSelection.of(portion, connection, layouts);
+        ApplySession.openSearchPath(connection);
+        HeldRows rows = rows(selection, progress, resolution);
+        List<Release> corrections = rows.corrections(progress, portion);
+        if (!corrections.isEmpty()) {
+            return new Corrections(attempt, layouts, tables).write(corrections, progress);
+        }
+        if (attempt.again()) {
+            attempt.lockFirst(tables, rows.lastKnown());
+            rows = rows(selection, progress, resolution);
+        }
+        write(selection, rows);
+        List<RowRef> written = releases.stream().map(r -> r.verdict().row()).toList();
+        if (attempt.numberBehindLocks(written).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(settle(selection, progress));
+    }
+
+    private HeldRows rows(HeldSelection selection, HeldProgress progress, RowResolution resolution)
+            throws SQLException, StorageException {
+        Connection connection = attempt.connection();
+        Set<RowRef> fitting = selection.fitting().keySet();
+        VersionVector seenByAll = selection.portion().transactions().stream()
+                .map(HeldTransaction::past)
+                .reduce(VersionVector::meet)
+                .orElse(VersionVector.EMPTY);
+        Map<RowRef, List<VersionedChange>> logged = new MetRows(connection, layouts, attempt.vector()).since(fitting, seenByAll);
+        Map<RowRef, Set<Dot>> holding = HeldPortion.holding(connection, fitting);
+        return new HeldRows(
+                new Verdicts(resolution, Map.of()),
+                attempt.own(),
+                selection.fitting(),
+                logged,
+                holding,
+                progress.corrected());
+    }
+
+    private void write(HeldSelection selection, HeldRows rows) throws SQLException {
+        List<HeldTransaction> transactions = selection.portion().transactions();
+        if (stuck.isEmpty()) {
+            transactions.forEach(transaction -> free.add(transaction.dot()));
+            List<Release> all = selection.fitting().keySet().stream()
+                    .map(row -> rows.released(row, free))
+                    .toList();
+            if (effects.atOnce(verdicts(all))) {
+                releases.addAll(all);
+                return;
+            }
+            free.clear();
+        }
+        for (HeldTransaction transaction : transactions) {
+            writeOne(transaction, selection.rows(transaction), rows);
+        }
+    }
+
+    private void writeOne(HeldTransaction transaction, Set<RowRef> its, HeldRows rows) throws SQLException {
+        if (its.stream().anyMatch(stuck::contains)) {
+            stuck.addAll(its);
+            return;
+        }
+        free.add(transaction.dot());
+        List<Release> release =
+                its.stream().map(row -> rows.released(row, free)).toList();
+        SQLException failure = effects.anyWay(verdicts(release));
+        if (failure == null) {
+            releases.addAll(release);
+        } else {
+            free.remove(transaction.dot());
+            stuck.addAll(its);
+            refused.put(transaction, Refusal.of(failure));
+        }
+    }
+
+    private static List<Verdicts.Verdict> verdicts(Collection<Release> releases) {
+        return releases.stream().map(Release::verdict).toList();
+    }
+
+    private HeldProgress settle(HeldSelection selection, HeldProgress progress) throws SQLException {
+        HeldChanges held = new HeldChanges(attempt.connection());
+        int released = 0;
+        for (HeldTransaction transaction : selection.portion().transactions()) {
+            if (free.contains(transaction.dot())) {
+                released += held.remove(transaction.txn(), selection.rows(transaction));
+            }
+        }
+        for (Map.Entry<HeldTransaction, Refusal> entry : refused.entrySet()) {
+            held.refused(entry.getKey().txn(), selection.rows(entry.getKey()), entry.getValue());
+        }
+        held.unfit(selection.unfit());
+        int conflicts = Journal.add(
+                attempt.connection(),
+                releases.stream().flatMap(r -> r.verdict().conflicts().stream()).toList());
+        return progress.behind(selection.portion().last(), stuck, released, conflicts);
+    }
+}

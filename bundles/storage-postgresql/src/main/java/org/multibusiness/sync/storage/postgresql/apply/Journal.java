@@ -1,0 +1,75 @@
+package org.multibusiness.sync.storage.postgresql.apply;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.Contribution;
+import org.multibusiness.sync.api.conflict.Decided;
+
+/** Journals conflicts, each once: its id is the same whenever and wherever it is found. */
+final class Journal {
+    private static final String ADD = """
+            INSERT INTO sync.sync_conflicts (conflict_id, kind, table_name, record_id, open, contributions, decisions)
+            SELECT id, kind, table_name, record_id, open = 'true', contributions::jsonb, decisions::jsonb
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                 AS c (id, kind, table_name, record_id, open, contributions, decisions)
+            ON CONFLICT (conflict_id) DO NOTHING
+            """;
+
+    private Journal() {}
+
+    /** Adds what is not there yet; answers how many that were. */
+    static int add(Connection connection, List<Conflict> conflicts) throws SQLException {
+        if (conflicts.isEmpty()) {
+            return 0;
+        }
+        Map<String, Conflict> once = new LinkedHashMap<>();
+        conflicts.forEach(conflict -> once.putIfAbsent(conflict.id(), conflict));
+        try (PreparedStatement insert = connection.prepareStatement(ADD)) {
+            TextArrays.text(insert, 1, once.values(), Conflict::id);
+            TextArrays.text(
+                    insert, 2, once.values(), conflict -> conflict.kind().name());
+            TextArrays.text(
+                    insert, 3, once.values(), conflict -> conflict.key().table().toString());
+            TextArrays.text(insert, 4, once.values(), conflict -> conflict.key().text());
+            TextArrays.text(insert, 5, once.values(), conflict -> "false");
+            TextArrays.text(insert, 6, once.values(), conflict -> contributions(conflict.contributions()));
+            TextArrays.text(insert, 7, once.values(), conflict -> decisions(conflict.decisions()));
+            return insert.executeUpdate();
+        }
+    }
+
+    private static String contributions(List<Contribution> contributions) {
+        return contributions.stream()
+                .map(c -> Json.object()
+                        .with("dot", c.dot().toString())
+                        .with("at", c.at().toString())
+                        .with("operation", c.operation().name())
+                        .with("before", object(c.before()))
+                        .with("after", object(c.after()))
+                        .toString())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static Json object(Map<String, String> values) {
+        Json object = Json.object();
+        values.forEach(object::with);
+        return object;
+    }
+
+    private static String decisions(List<Decided> decisions) {
+        return decisions.stream()
+                .map(d -> Json.object()
+                        .with("column", d.column())
+                        .with("policy", d.policy())
+                        .with("value", d.value())
+                        .with("reason", d.reason())
+                        .toString())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

@@ -1,0 +1,140 @@
+package org.multibusiness.sync.storage.postgresql.apply;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.core.row.CausalSuffix.Header;
+import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
+
+/**
+ * Finds the rows of a batch that were changed concurrently, and loads what is known of them: so far back that every change
+ * that is not loaded was seen by all that are.
+ */
+final class MetRows {
+    private static final String HEADERS = "SELECT DISTINCT r.row_at, t.txn, t.origin, t.sequence, t.hlc, t.vector_clock::text";
+
+    private final RowHistory history;
+    private final Layouts layouts;
+    private final VersionVector held;
+    /** By the log's key of the transaction: a transaction's vector is parsed once, however many rows it changed. */
+    private final Map<Long, Header> headers = new HashMap<>();
+
+    /**
+     * For one transaction of ours.
+     *
+     * @param held what the log holds
+     */
+    MetRows(Connection connection, Layouts layouts, VersionVector held) {
+        this.history = new RowHistory(connection, held);
+        this.layouts = layouts;
+        this.held = held;
+    }
+
+    /** The logged changes of the rows that met something; empty lists for rows that met only each other within the batch. */
+    Map<RowRef, List<VersionedChange>> of(Collection<BatchRow> rows) throws SQLException, StorageException {
+        VersionVector seenByAll = seenByAll(rows);
+        Map<RowRef, Map<Long, Header>> unseen = seenByAll.covers(held)
+                ? Map.of()
+                : headers(rows.stream().map(BatchRow::ref).toList(), seenByAll);
+        Map<RowRef, Map<Long, Header>> suspects = new LinkedHashMap<>();
+        for (BatchRow row : rows) {
+            Map<Long, Header> met = unseen.getOrDefault(row.ref(), Map.of());
+            if (row.suspect(met.values())) {
+                suspects.put(row.ref(), met);
+            }
+        }
+        return closure(suspects, seenByAll);
+    }
+
+    /**
+     * The logged changes of rows: those that a vector does not cover, what these had not all seen, what that had not all seen,
+     * and so on. Every row has an entry.
+     */
+    Map<RowRef, List<VersionedChange>> since(Set<RowRef> rows, VersionVector seenByAll)
+            throws SQLException, StorageException {
+        Map<RowRef, Map<Long, Header>> found = new LinkedHashMap<>();
+        Map<RowRef, Map<Long, Header>> unseen = headers(rows, seenByAll);
+        rows.forEach(row -> found.put(row, unseen.getOrDefault(row, Map.of())));
+        return closure(found, seenByAll);
+    }
+
+    private Map<RowRef, List<VersionedChange>> closure(
+            Map<RowRef, Map<Long, Header>> first, VersionVector seenByAll) throws SQLException, StorageException {
+        if (first.isEmpty()) {
+            return Map.of();
+        }
+        Map<RowRef, Map<Long, Header>> found = first;
+        VersionVector floor = seenByAll;
+        VersionVector lower = lower(found, floor);
+        while (!lower.equals(floor)) {
+            floor = lower;
+            found = headers(first.keySet(), floor);
+            lower = lower(found, floor);
+        }
+        Map<RowRef, List<VersionedChange>> known = new RowImages(history, layouts).unseen(found, floor);
+        first.keySet().forEach(row -> known.putIfAbsent(row, List.of()));
+        return known;
+    }
+
+    private static VersionVector lower(Map<RowRef, Map<Long, Header>> found, VersionVector floor) {
+        VersionVector lower = floor;
+        for (Map<Long, Header> logged : found.values()) {
+            for (Header header : logged.values()) {
+                lower = header.past().covers(lower) ? lower : lower.meet(header.past());
+            }
+        }
+        return lower;
+    }
+
+    private Map<RowRef, Map<Long, Header>> headers(Collection<RowRef> rows, VersionVector covered) throws SQLException {
+        List<RowRef> asked = List.copyOf(rows);
+        Map<RowRef, Map<Long, Header>> found = new HashMap<>();
+        history.<SQLException>unseen(HEADERS, asked, covered, row -> {
+            Header header = header(row);
+            found.computeIfAbsent(asked.get((int) row.getLong(1) - 1), r -> new LinkedHashMap<>())
+                    .put(row.getLong(2), header);
+        });
+        return found;
+    }
+
+    private Header header(ResultSet row) throws SQLException {
+        long txn = row.getLong(2);
+        Header known = headers.get(txn);
+        if (known != null) {
+            return known;
+        }
+        Header header = new Header(
+                new Dot(OriginId.parse(row.getString(3)), row.getLong(4)),
+                VectorJson.parse(row.getString(6)),
+                new HybridTimestamp(row.getLong(5)));
+        headers.put(txn, header);
+        return header;
+    }
+
+    private static VersionVector seenByAll(Collection<BatchRow> rows) {
+        @Nullable VersionVector seen = null;
+        for (BatchRow row : rows) {
+            for (VersionedChange step : row.steps()) {
+                VersionVector past = step.past();
+                if (seen == null || !past.covers(seen)) {
+                    seen = seen == null ? past : seen.meet(past);
+                }
+            }
+        }
+        return seen == null ? VersionVector.EMPTY : seen;
+    }
+}

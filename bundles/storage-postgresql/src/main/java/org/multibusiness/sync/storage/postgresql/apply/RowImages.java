@@ -1,0 +1,92 @@
+package org.multibusiness.sync.storage.postgresql.apply;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.core.row.CausalSuffix.Header;
+import org.multibusiness.sync.core.row.TransactionFold;
+import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+import org.multibusiness.sync.storage.postgresql.sql.RecordText;
+
+/** Loads from the log what happened to given rows, as far as a vector does not cover it. */
+final class RowImages {
+    private static final String IMAGES =
+            "SELECT r.row_at, c.txn, c.id, c.layout_id, c.operation, c.old_row, c.new_row";
+
+    private final RowHistory history;
+    private final Layouts layouts;
+
+    private record Place(RowRef row, long txn) {}
+
+    private record Captured(long id, RowChange change) {}
+
+    RowImages(RowHistory history, Layouts layouts) {
+        this.history = history;
+        this.layouts = layouts;
+    }
+
+    /**
+     * The changes, by row; one per transaction, however often it touched the row.
+     *
+     * @param logged the transactions that changed the rows, as the history shows them for the same vector
+     */
+    Map<RowRef, List<VersionedChange>> unseen(Map<RowRef, Map<Long, Header>> logged, VersionVector covered)
+            throws SQLException, StorageException {
+        Map<Place, List<Captured>> captured = new HashMap<>();
+        List<RowRef> asked = List.copyOf(logged.keySet());
+        history.<StorageException>unseen(IMAGES, asked, covered, row -> {
+            Place place = new Place(asked.get((int) row.getLong(1) - 1), row.getLong(2));
+            Captured step = new Captured(row.getLong(3), change(row));
+            captured.computeIfAbsent(place, p -> new ArrayList<>(1)).add(step);
+        });
+        Map<RowRef, List<VersionedChange>> changes = new HashMap<>();
+        logged.forEach((row, headers) -> {
+            List<VersionedChange> net = new ArrayList<>(headers.size());
+            headers.forEach((txn, header) ->
+                    net.addAll(net(header, captured.getOrDefault(new Place(row, txn), List.of()))));
+            changes.put(row, net);
+        });
+        return changes;
+    }
+
+    private static List<VersionedChange> net(Header header, List<Captured> captured) {
+        List<RowChange> steps = captured.stream()
+                .sorted(Comparator.comparingLong(Captured::id))
+                .map(Captured::change)
+                .toList();
+        return TransactionFold.fold(steps).stream()
+                .map(change -> new VersionedChange(header.dot(), header.past(), header.timestamp(), change))
+                .toList();
+    }
+
+    private RowChange change(ResultSet row) throws SQLException, StorageException {
+        return new RowChange(
+                operation(row.getString(5)),
+                layouts.layout(row.getInt(4)),
+                image(row.getString(6)),
+                image(row.getString(7)));
+    }
+
+    private static @Nullable RowImage image(@Nullable String text) {
+        return text == null ? null : new RowImage(RecordText.parse(text));
+    }
+
+    private static Operation operation(String code) {
+        return switch (code) {
+            case "U" -> Operation.UPDATE;
+            case "D" -> Operation.DELETE;
+            default -> Operation.INSERT;
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package org.multibusiness.sync.storage.postgresql.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.core.log.Numbering;
+import org.multibusiness.sync.core.log.Numbering.Numbered;
+import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
+
+/** Writes numbered transactions into the log, all at once. */
+final class Entries {
+    /** WITH ORDINALITY and ORDER BY: positions are drawn in the order of the numbers. */
+    private static final String TRANSACTIONS = """
+            INSERT INTO sync.sync_transactions
+                   (origin, sequence, txn, hlc, vector_clock, chain, events, bytes, committed_at)
+            SELECT ?, n.sequence, n.txn, n.hlc, n.past::jsonb, n.chain, n.events, n.bytes, ?
+            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::bigint[])
+                 WITH ORDINALITY AS n (sequence, txn, hlc, past, chain, events, bytes, place)
+            ORDER BY n.place
+            """;
+
+    private static final String VECTOR = """
+            INSERT INTO sync.sync_vector AS v (origin, sequence, chain) VALUES (?, ?, ?)
+            ON CONFLICT (origin) DO UPDATE SET sequence = excluded.sequence, chain = excluded.chain
+            """;
+
+    private static final String STATE = "UPDATE sync.sync_state SET hlc = ?, numbered = ?::pg_snapshot";
+
+    private final Connection connection;
+
+    Entries(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Adds the transactions. */
+    void write(List<Numbered> numbered, Candidates candidates, Instant now) throws SQLException {
+        if (numbered.isEmpty()) {
+            return;
+        }
+        Map<Numbering.Captured, Integer> events = candidates.found().stream()
+                .collect(Collectors.toMap(Candidates.Candidate::captured, Candidates.Candidate::events));
+        Map<Numbering.Captured, Long> bytes = candidates.found().stream()
+                .collect(Collectors.toMap(Candidates.Candidate::captured, Candidates.Candidate::bytes));
+        try (PreparedStatement insert = connection.prepareStatement(TRANSACTIONS)) {
+            insert.setString(1, numbered.get(0).dot().origin().toString());
+            insert.setTimestamp(2, Timestamp.from(now));
+            array(insert, 3, "bigint", numbered, n -> n.dot().sequence());
+            array(insert, 4, "bigint", numbered, n -> n.captured().txn());
+            array(insert, 5, "bigint", numbered, n -> n.timestamp().packed());
+            array(insert, 6, "text", numbered, n -> VectorJson.text(n.past()));
+            array(insert, 7, "text", numbered, Numbered::chain);
+            array(insert, 8, "integer", numbered, n -> Objects.requireNonNull(events.get(n.captured())));
+            array(insert, 9, "bigint", numbered, n -> Objects.requireNonNull(bytes.get(n.captured())));
+            insert.executeUpdate();
+        }
+    }
+
+    private void array(
+            PreparedStatement insert, int index, String type, List<Numbered> numbered, Function<Numbered, Object> part)
+            throws SQLException {
+        insert.setArray(
+                index,
+                connection.createArrayOf(type, numbered.stream().map(part).toArray()));
+    }
+
+    /** Moves vector, clock and snapshot. */
+    void advance(List<Numbered> numbered, HybridTimestamp greatest, String snapshot) throws SQLException {
+        if (!numbered.isEmpty()) {
+            Numbered last = numbered.get(numbered.size() - 1);
+            try (PreparedStatement update = connection.prepareStatement(VECTOR)) {
+                update.setString(1, last.dot().origin().toString());
+                update.setLong(2, last.dot().sequence());
+                update.setString(3, last.chain());
+                update.executeUpdate();
+            }
+        }
+        try (PreparedStatement update = connection.prepareStatement(STATE)) {
+            update.setLong(1, greatest.packed());
+            update.setString(2, snapshot);
+            update.executeUpdate();
+        }
+    }
+}

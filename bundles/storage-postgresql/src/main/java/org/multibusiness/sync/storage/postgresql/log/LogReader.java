@@ -1,0 +1,160 @@
+package org.multibusiness.sync.storage.postgresql.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
+
+/**
+ * Reads the log for a peer: headers in log order until a limit is reached, then the row changes of these. Log order is
+ * causal: what a transaction's author had seen stands before it.
+ */
+final class LogReader {
+    /** Sequences are dense: the first missing transaction of an origin is the one behind what is known. */
+    private static final String START = """
+            SELECT min(t.position) - 1
+            FROM sync.sync_vector AS v
+            LEFT JOIN unnest(?::text[], ?::bigint[]) AS k (origin, sequence) USING (origin)
+            JOIN sync.sync_transactions AS t ON t.origin = v.origin AND t.sequence = coalesce(k.sequence, 0) + 1
+            WHERE v.origin <> ALL (?::text[])
+            """;
+
+    private static final String LAST = "SELECT coalesce(max(position), 0) FROM sync.sync_transactions";
+
+    private static final String HEADERS = """
+            SELECT t.position, t.origin, t.sequence, t.txn, t.hlc, t.vector_clock::text AS past, t.chain, t.events, t.bytes,
+                   t.committed_at
+            FROM sync.sync_transactions AS t
+            LEFT JOIN unnest(?::text[], ?::bigint[]) AS k (origin, sequence) ON k.origin = t.origin
+            WHERE t.position > ? AND t.origin <> ALL (?::text[]) AND t.sequence > coalesce(k.sequence, 0)
+            ORDER BY t.position LIMIT ?
+            """;
+
+    private final Layouts layouts;
+
+    LogReader(Layouts layouts) {
+        this.layouts = layouts;
+    }
+
+    private record Header(long position, long txn, ChangeTransaction transaction, int events, long bytes) {}
+
+    LogSlice read(Connection connection, ReadRequest request) throws SQLException, StorageException {
+        long last = last(connection);
+        List<Header> headers = headers(connection, request, start(connection, request, last));
+        List<Header> taken = withinLimits(headers, request);
+        boolean more = taken.size() < headers.size();
+        if (taken.isEmpty()) {
+            return new LogSlice(List.of(), Math.max(last, request.position()), false);
+        }
+        Map<Long, List<RowChange>> changes = new LoggedChanges(connection, layouts)
+                .of(taken.stream().map(Header::txn).toList());
+        List<ChangeTransaction> transactions = new ArrayList<>(taken.size());
+        for (Header header : taken) {
+            ChangeTransaction bare = header.transaction();
+            transactions.add(new ChangeTransaction(
+                    bare.dot(),
+                    bare.past(),
+                    bare.timestamp(),
+                    bare.committedAt(),
+                    bare.chain(),
+                    changes.getOrDefault(header.txn(), List.of())));
+        }
+        long reached = taken.get(taken.size() - 1).position();
+        return new LogSlice(transactions, more ? reached : Math.max(reached, last), more);
+    }
+
+    /** Asked before the headers are read: what they don't show up to here, the reader does not lack. */
+    private static long last(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LAST);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static long start(Connection connection, ReadRequest request, long last) throws SQLException {
+        if (request.position() > 0) {
+            return request.position();
+        }
+        try (PreparedStatement query = connection.prepareStatement(START)) {
+            known(connection, query, request.known().entries());
+            query.setArray(3, excluded(connection, request.excluded()));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                long start = row.getLong(1);
+                return row.wasNull() ? last : start;
+            }
+        }
+    }
+
+    /** One more than can be taken, to know whether there is more. */
+    private static List<Header> headers(Connection connection, ReadRequest request, long position) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(HEADERS)) {
+            known(connection, query, request.known().entries());
+            query.setLong(3, position);
+            query.setArray(4, excluded(connection, request.excluded()));
+            query.setLong(5, request.maxEvents() + 1L);
+            List<Header> headers = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    headers.add(header(row));
+                }
+            }
+            return headers;
+        }
+    }
+
+    private static void known(Connection connection, PreparedStatement query, Map<OriginId, Long> known)
+            throws SQLException {
+        Object[] origins = known.keySet().stream().map(OriginId::toString).toArray();
+        query.setArray(1, connection.createArrayOf("text", origins));
+        query.setArray(2, connection.createArrayOf("bigint", known.values().toArray()));
+    }
+
+    private static java.sql.Array excluded(Connection connection, Set<OriginId> origins) throws SQLException {
+        return connection.createArrayOf(
+                "text", origins.stream().map(OriginId::toString).toArray());
+    }
+
+    private static Header header(ResultSet row) throws SQLException {
+        Timestamp committed = row.getTimestamp("committed_at");
+        ChangeTransaction bare = new ChangeTransaction(
+                new Dot(OriginId.parse(row.getString("origin")), row.getLong("sequence")),
+                VectorJson.parse(row.getString("past")),
+                new HybridTimestamp(row.getLong("hlc")),
+                committed.toInstant(),
+                row.getString("chain"),
+                List.of());
+        return new Header(
+                row.getLong("position"), row.getLong("txn"), bare, row.getInt("events"), row.getLong("bytes"));
+    }
+
+    /** At least one, and no more behind the one that reaches a limit. */
+    private static List<Header> withinLimits(List<Header> headers, ReadRequest request) {
+        long events = 0;
+        long bytes = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            events += Math.max(1, headers.get(i).events());
+            bytes += headers.get(i).bytes();
+            if (events >= request.maxEvents() || bytes >= request.maxBytes()) {
+                return headers.subList(0, i + 1);
+            }
+        }
+        return headers;
+    }
+}

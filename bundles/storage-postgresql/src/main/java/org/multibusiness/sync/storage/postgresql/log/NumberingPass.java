@@ -1,0 +1,111 @@
+package org.multibusiness.sync.storage.postgresql.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.storage.LogHead;
+import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.core.clock.HybridClock;
+import org.multibusiness.sync.core.log.Numbering;
+
+/**
+ * Gives every committed local transaction that has none yet its number. One statement's snapshot shows the candidates and is
+ * remembered with the outcome; so the next pass asks for what that snapshot could not see, and nothing is lost or doubled,
+ * however long transactions stay open. Runs within the caller's READ COMMITTED transaction: nothing holds until it commits.
+ */
+public final class NumberingPass {
+    /** The row lock makes passes follow one another, whoever runs them. */
+    private static final String TAKE = "SELECT hlc, generation FROM sync.sync_state FOR UPDATE";
+
+    private static final String VECTOR = "SELECT origin, sequence, chain FROM sync.sync_vector";
+
+    private final Settling settling;
+    private final Ownership ownership;
+
+    /**
+     * A pass.
+     *
+     * @param settling puts right what the triggers could not decide
+     * @param ownership who holds the log
+     */
+    public NumberingPass(Settling settling, Ownership ownership) {
+        this.settling = settling;
+        this.ownership = ownership;
+    }
+
+    /**
+     * What a pass did.
+     *
+     * @param head what the log holds now
+     * @param numbered the transactions that got a number, in their order
+     */
+    public record Outcome(LogHead head, List<Numbering.Numbered> numbered) {
+        /** Copies the list. */
+        public Outcome {
+            numbered = List.copyOf(numbered);
+        }
+    }
+
+    /**
+     * Runs one pass.
+     *
+     * @param now the wall clock
+     * @throws StorageException not transient when another service has taken the log
+     */
+    public Outcome run(Connection connection, Instant now) throws SQLException, StorageException {
+        Ownership.Held held = ownership.require();
+        HybridTimestamp greatest = take(connection, held);
+        Numbering.Head head = head(connection, held.origin(), greatest);
+        Candidates candidates = Candidates.read(connection);
+        if (candidates.isEmpty()) {
+            return new Outcome(new LogHead(head.vector(), greatest, 0), List.of());
+        }
+        settling.settle(connection, candidates.unsettled());
+        List<Numbering.Numbered> numbered = Numbering.number(head, candidates.captured(), now);
+        HybridTimestamp reached =
+                numbered.stream().map(Numbering.Numbered::timestamp).reduce(greatest, HybridClock::max);
+        new Entries(connection).write(numbered, candidates, now);
+        new Entries(connection).advance(numbered, reached, candidates.snapshot());
+        VersionVector vector = numbered.isEmpty()
+                ? head.vector()
+                : head.vector()
+                        .with(
+                                held.origin(),
+                                numbered.get(numbered.size() - 1).dot().sequence());
+        return new Outcome(new LogHead(vector, reached, numbered.size()), numbered);
+    }
+
+    private static HybridTimestamp take(Connection connection, Ownership.Held held)
+            throws SQLException, StorageException {
+        try (PreparedStatement query = connection.prepareStatement(TAKE);
+                ResultSet state = query.executeQuery()) {
+            if (!state.next() || state.getLong("generation") != held.generation()) {
+                throw Ownership.superseded(held.origin());
+            }
+            return new HybridTimestamp(state.getLong("hlc"));
+        }
+    }
+
+    private static Numbering.Head head(Connection connection, OriginId own, HybridTimestamp greatest)
+            throws SQLException {
+        VersionVector vector = VersionVector.EMPTY;
+        String chain = "";
+        try (PreparedStatement query = connection.prepareStatement(VECTOR);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                OriginId origin = OriginId.parse(row.getString("origin"));
+                vector = vector.with(origin, row.getLong("sequence"));
+                if (origin.equals(own)) {
+                    chain = row.getString("chain");
+                }
+            }
+        }
+        return new Numbering.Head(own, vector, greatest, chain);
+    }
+}

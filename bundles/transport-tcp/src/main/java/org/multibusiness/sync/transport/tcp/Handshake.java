@@ -1,0 +1,186 @@
+package org.multibusiness.sync.transport.tcp;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.security.Admission;
+import org.multibusiness.sync.api.security.Enrolment;
+import org.multibusiness.sync.api.security.PeerSecurity;
+import org.multibusiness.sync.api.transport.DialFailure.Cause;
+
+/**
+ * From a bare connection to a proven peer: TLS, {@link Hello}, proof, {@link Answer}. Everything read here has a fixed
+ * length, and all of it has one deadline. Both ends send, then read, in every step; no step is long enough to fill a buffer.
+ */
+final class Handshake {
+    private static final int PROOF_LENGTH = 32;
+    private static final String[] PROTOCOLS = {"TLSv1.3"};
+    private static final String[] CIPHERS = {
+        "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
+    };
+
+    private final Doorway doorway;
+    private final Socket socket;
+    /** The address that we dialled; null when the other end did. */
+    private final @Nullable PeerAddress dialled;
+
+    private String step = "the TLS handshake";
+
+    private Handshake(Doorway doorway, Socket socket, @Nullable PeerAddress dialled) {
+        this.doorway = doorway;
+        this.socket = socket;
+        this.dialled = dialled;
+    }
+
+    /**
+     * What a handshake needs to know of this node.
+     *
+     * @param security who we are and who may come in
+     * @param links where a welcome peer must find room
+     * @param alarms for the deadline
+     * @param abilities what our {@link Hello} says
+     * @param port where we listen; 0 when we don't
+     */
+    record Doorway(PeerSecurity security, Links links, Alarms alarms, int abilities, int port) {}
+
+    /** With a connection that we made. */
+    static Proven dialled(Doorway doorway, Socket socket, PeerAddress address, Duration patience)
+            throws RefusedException {
+        return new Handshake(doorway, socket, address).within(patience);
+    }
+
+    /** With a connection that was made to us. */
+    static Proven accepted(Doorway doorway, Socket socket, Duration patience) throws RefusedException {
+        return new Handshake(doorway, socket, null).within(patience);
+    }
+
+    private Proven within(Duration patience) throws RefusedException {
+        try (Deadline deadline = new Deadline(doorway.alarms(), patience, socket)) {
+            try {
+                socket.setTcpNoDelay(true);
+                socket.setKeepAlive(true);
+                socket.setSoTimeout((int) patience.toMillis());
+                return run();
+            } catch (IOException e) {
+                throw broken(e, deadline.passed(), patience);
+            } catch (RuntimeException e) {
+                // Strangers find what nobody thought of; they shall not find an open door.
+                throw new RefusedException(
+                        Cause.NOT_A_PEER,
+                        "The other end sent what this node can't handle in " + step + " (" + Words.of(e) + ").",
+                        e);
+            }
+        }
+    }
+
+    private Proven run() throws IOException, RefusedException {
+        SSLSocket tls = tls();
+        X509Certificate certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+        Enrolment enrolment = doorway.security().enrol(dialled != null, certificate);
+        DataInputStream in = new DataInputStream(tls.getInputStream());
+
+        step = "the greeting";
+        tls.getOutputStream().write(new Hello(doorway.abilities(), doorway.port(), enrolment.nonce()).encoded());
+        Hello hello = Hello.read(in);
+
+        step = "the proof of the registration key";
+        tls.getOutputStream().write(enrolment.proof(hello.nonce()));
+        byte[] proof = new byte[PROOF_LENGTH];
+        in.readFully(proof);
+        Admission admission = enrolment.admit(proof);
+
+        step = "the answer";
+        settle(tls, in, admission);
+        return new Proven(admission.peer(), address(hello), dialled != null, socket, tls, hello.readsZstd());
+    }
+
+    private SSLSocket tls() throws IOException {
+        // Without a host name there is no session to look for and no name to send in the clear.
+        SSLSocket tls = (SSLSocket)
+                doorway.security().tlsContext().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        tls.setUseClientMode(dialled != null);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setCipherSuites(CIPHERS);
+        parameters.setServerNames(List.of());
+        if (dialled == null) {
+            parameters.setNeedClientAuth(true);
+        }
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        return tls;
+    }
+
+    /** Both ends say what they think; a link is what both welcome. A place is taken only then. */
+    private void settle(SSLSocket tls, DataInputStream in, Admission admission) throws IOException, RefusedException {
+        Answer ours = Answer.to(admission.verdict());
+        boolean reserved = ours == Answer.WELCOME && doorway.links().reserve();
+        if (ours == Answer.WELCOME && !reserved) {
+            ours = Answer.FULL;
+        }
+        boolean linked = false;
+        try {
+            tls.getOutputStream().write(ours.code());
+            Answer theirs = Answer.of(in.readUnsignedByte());
+            if (ours == Answer.FULL) {
+                throw new RefusedException(
+                        Cause.OTHER,
+                        "This node has as many links as it allows (max.links in etc/" + TcpConfig.PID + ".cfg).");
+            }
+            if (ours != Answer.WELCOME) {
+                throw new RefusedException(ours.cause(), admission.detail());
+            }
+            if (theirs != Answer.WELCOME) {
+                throw theirs.heard();
+            }
+            linked = true;
+        } finally {
+            if (reserved && !linked) {
+                doorway.links().release();
+            }
+        }
+    }
+
+    /** Where the peer can be dialled: as we did, or by what it said of itself, or by where it came from. */
+    private PeerAddress address(Hello hello) {
+        if (dialled != null) {
+            return dialled;
+        }
+        InetSocketAddress from = (InetSocketAddress) socket.getRemoteSocketAddress();
+        return new PeerAddress(from.getAddress().getHostAddress(), hello.port() == 0 ? from.getPort() : hello.port());
+    }
+
+    private RefusedException broken(IOException e, boolean late, Duration patience) {
+        if (late || e instanceof SocketTimeoutException) {
+            String opened = dialled == null ? "opened a connection" : "accepted the connection";
+            return new RefusedException(
+                    Cause.TIMED_OUT,
+                    "The other end " + opened + " but did not get through " + step + " within " + patience.toMillis()
+                            + " ms: it hangs, or is not a sync node.",
+                    e);
+        }
+        if (e instanceof SSLException) {
+            return new RefusedException(
+                    Cause.NOT_A_PEER,
+                    "The other end does not speak TLS 1.3 as sync nodes do, or refused our certificate, in " + step
+                            + " (" + Words.of(e) + ").",
+                    e);
+        }
+        return new RefusedException(
+                Cause.NOT_A_PEER,
+                "The other end closed the connection during " + step
+                        + ": it is not a sync node, or one that stops or has too" + " many connections (" + Words.of(e)
+                        + ").",
+                e);
+    }
+}

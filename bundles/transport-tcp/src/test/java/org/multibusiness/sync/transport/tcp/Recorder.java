@@ -1,0 +1,94 @@
+package org.multibusiness.sync.transport.tcp;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.transport.DialFailure;
+import org.multibusiness.sync.api.transport.LinkListener;
+import org.multibusiness.sync.api.transport.PeerLink;
+
+/** Hears everything, and can be told to take its time. */
+final class Recorder implements LinkListener {
+    private final List<PeerLink> up = new CopyOnWriteArrayList<>();
+    private final List<String> down = new CopyOnWriteArrayList<>();
+    private final List<String> story = new CopyOnWriteArrayList<>();
+    private final List<DialFailure> failures = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+    private volatile boolean busy;
+    private volatile boolean failing;
+
+    @Override
+    public void linkUp(PeerLink link) {
+        up.add(link);
+        story.add("up");
+    }
+
+    @Override
+    public void received(PeerLink link, byte[] message) {
+        story.add("message");
+        if (failing) {
+            throw new IllegalStateException("this listener fails");
+        }
+        while (busy && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        messages.add(message);
+    }
+
+    @Override
+    public void linkDown(PeerLink link, String reason) {
+        down.add(reason);
+        story.add("down");
+    }
+
+    @Override
+    public void dialFailed(PeerAddress address, DialFailure failure) {
+        failures.add(failure);
+    }
+
+    void beBusy(boolean now) {
+        busy = now;
+    }
+
+    void fail() {
+        failing = true;
+    }
+
+    List<PeerLink> up() {
+        return up;
+    }
+
+    List<String> down() {
+        return down;
+    }
+
+    /** What was called, in order. */
+    List<String> story() {
+        return story;
+    }
+
+    byte[] message() throws InterruptedException {
+        byte[] message = messages.poll(20, TimeUnit.SECONDS);
+        if (message == null) {
+            throw new AssertionError("no message came within 20 s");
+        }
+        return message;
+    }
+
+    DialFailure failure() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> !failures.isEmpty());
+        return failures.get(0);
+    }
+
+    String downReason() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> !down.isEmpty());
+        return down.get(0);
+    }
+}
