@@ -43,7 +43,9 @@ public class ArchitectureTest {
     public void everyBundleIsLookedAt() {
         for (List<String> floor : List.of(PROVIDERS, FLOOR_3, FACES, List.of("api", "core"))) {
             for (String bundle : floor) {
-                assertTrue(bundle, product.stream().anyMatch(c -> c.getPackageName().startsWith(ROOT + bundle)));
+                assertTrue(
+                        bundle,
+                        product.stream().anyMatch(c -> c.getPackageName().startsWith(ROOT + bundle)));
             }
         }
     }
@@ -55,7 +57,11 @@ public class ArchitectureTest {
                 .resideInAPackage(ROOT + "api..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        ROOT + "api..", "java..", "javax.net.ssl..", "org.osgi.annotation..", "org.jspecify.annotations.."))
+                        ROOT + "api..",
+                        "java..",
+                        "javax.net.ssl..",
+                        "org.osgi.annotation..",
+                        "org.jspecify.annotations.."))
                 .check(product);
     }
 

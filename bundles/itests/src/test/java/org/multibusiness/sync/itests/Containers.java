@@ -69,7 +69,9 @@ final class Containers {
         options.add(vmOption("-Xmx256m"));
         options.add(vmOption("--add-reads=java.xml=java.logging"));
         options.add(vmOption("--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED"));
-        for (String patched : List.of("java.base=lib/endorsed/org.apache.karaf.specs.locator", "java.xml=lib/endorsed/org.apache.karaf.specs.java.xml")) {
+        for (String patched : List.of(
+                "java.base=lib/endorsed/org.apache.karaf.specs.locator",
+                "java.xml=lib/endorsed/org.apache.karaf.specs.java.xml")) {
             options.add(vmOption("--patch-module"));
             options.add(vmOption(patched + "-" + karaf + ".jar"));
         }
@@ -87,7 +89,8 @@ final class Containers {
             options.add(vmOption("--add-exports=java.base/sun.net.www.protocol." + exported + "=ALL-UNNAMED"));
         }
         options.add(vmOption("-classpath"));
-        options.add(vmOption("lib/jdk9plus/*" + File.pathSeparator + "lib/boot/*" + File.pathSeparator + "lib/endorsed/*"));
+        options.add(
+                vmOption("lib/jdk9plus/*" + File.pathSeparator + "lib/boot/*" + File.pathSeparator + "lib/endorsed/*"));
         return options.toArray(Option[]::new);
     }
 }

@@ -78,13 +78,16 @@ public class TwoContainersIT {
     }
 
     private static void awaitHealthy(Containers.Ports ports) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> HTTP.send(
-                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.http() + "/sync/health"))
-                                        .timeout(Duration.ofSeconds(5))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .statusCode()
-                == 200);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> HTTP.send(
+                                        HttpRequest.newBuilder(
+                                                        URI.create("http://127.0.0.1:" + ports.http() + "/sync/health"))
+                                                .timeout(Duration.ofSeconds(5))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .statusCode()
+                        == 200);
     }
 
     private void awaitCount(String name, int rows) {

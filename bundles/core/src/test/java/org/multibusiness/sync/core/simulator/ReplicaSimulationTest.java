@@ -136,8 +136,16 @@ public class ReplicaSimulationTest {
             run(Topology.MESH_OF_THREE, 0.5, new Random(seed))
                     .forEach((what, count) -> total.merge(what, count, Integer::sum));
         }
-        for (String what :
-                List.of("dial", "close", "cut", "restart", "death", "pause", "read failed", "apply failed", "apply uncertain")) {
+        for (String what : List.of(
+                "dial",
+                "close",
+                "cut",
+                "restart",
+                "death",
+                "pause",
+                "read failed",
+                "apply failed",
+                "apply uncertain")) {
             assertTrue(what + " in " + total, total.getOrDefault(what, 0) > 0);
         }
     }

@@ -31,8 +31,7 @@ record Attempt(Connection connection, NumberingPass numbering, Instant now, bool
 
     private static final String OWN = "SELECT node_id, incarnation FROM sync.sync_state";
 
-    private static final String TOUCHED =
-            """
+    private static final String TOUCHED = """
             SELECT EXISTS (
               SELECT FROM unnest(?::bigint[]) AS n (txn)
               CROSS JOIN LATERAL (

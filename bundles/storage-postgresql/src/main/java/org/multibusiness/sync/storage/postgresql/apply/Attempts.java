@@ -56,7 +56,8 @@ final class Attempts {
     }
 
     /** Commits when there is a result; otherwise nothing has happened. */
-    private static <T> Optional<T> transaction(Connection connection, Part<T> part) throws SQLException, StorageException {
+    private static <T> Optional<T> transaction(Connection connection, Part<T> part)
+            throws SQLException, StorageException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try {

@@ -43,7 +43,10 @@ public final class BatchApplier implements ChangeApplier {
             throws StorageException {
         writing.lock();
         try (Connection connection = connections.take()) {
-            return attempts.run(connection, now, attempt -> new BatchApplication(attempt, layouts, tables).apply(batch, resolution));
+            return attempts.run(
+                    connection,
+                    now,
+                    attempt -> new BatchApplication(attempt, layouts, tables).apply(batch, resolution));
         } catch (SQLException e) {
             throw Failures.of(e, "apply received changes");
         } finally {

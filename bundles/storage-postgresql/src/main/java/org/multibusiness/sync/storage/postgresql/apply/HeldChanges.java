@@ -92,7 +92,7 @@ final class HeldChanges {
         }
         try (PreparedStatement insert = connection.prepareStatement(ADD)) {
             TextArrays.numbers(insert, 1, withheld, w -> txns.get(w.transaction()));
-            TextArrays.numbers(insert, 2, withheld, w -> ReceivedLog.id(w.ordinal()));
+            TextArrays.numbers(insert, 2, withheld, w -> ReceivedChanges.id(w.ordinal()));
             TextArrays.numbers(insert, 3, withheld, w -> w.row().tableId());
             TextArrays.text(insert, 4, withheld, w -> w.row().key());
             TextArrays.text(insert, 5, withheld, Withheld::reason);

@@ -75,7 +75,8 @@ final class HeldRelease {
                 .map(HeldTransaction::past)
                 .reduce(VersionVector::meet)
                 .orElse(VersionVector.EMPTY);
-        Map<RowRef, List<VersionedChange>> logged = new MetRows(connection, layouts, attempt.vector()).since(fitting, seenByAll);
+        Map<RowRef, List<VersionedChange>> logged =
+                new MetRows(connection, layouts, attempt.vector()).since(fitting, seenByAll);
         Map<RowRef, Set<Dot>> holding = HeldPortion.holding(connection, fitting);
         return new HeldRows(
                 new Verdicts(resolution, Map.of()),

@@ -26,11 +26,15 @@ final class HeldRetry {
         this.tables = tables;
     }
 
-    ApplyOutcome retry(Connection connection, Instant now, RowResolution resolution) throws SQLException, StorageException {
+    ApplyOutcome retry(Connection connection, Instant now, RowResolution resolution)
+            throws SQLException, StorageException {
         HeldProgress progress = HeldProgress.START;
         while (progress.more()) {
             HeldProgress before = progress;
-            progress = attempts.run(connection, now, attempt -> new HeldRelease(attempt, layouts, tables, before.stuck()).next(before, resolution));
+            progress = attempts.run(
+                    connection,
+                    now,
+                    attempt -> new HeldRelease(attempt, layouts, tables, before.stuck()).next(before, resolution));
         }
         ApplyOutcome rest = attempts.run(connection, now, HeldRetry::rest);
         return new ApplyOutcome(rest.head(), progress.released(), progress.conflicts(), rest.held());

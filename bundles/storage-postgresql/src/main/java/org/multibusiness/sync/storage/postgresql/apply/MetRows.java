@@ -25,7 +25,8 @@ import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
  * that is not loaded was seen by all that are.
  */
 final class MetRows {
-    private static final String HEADERS = "SELECT DISTINCT r.row_at, t.txn, t.origin, t.sequence, t.hlc, t.vector_clock::text";
+    private static final String HEADERS =
+            "SELECT DISTINCT r.row_at, t.txn, t.origin, t.sequence, t.hlc, t.vector_clock::text";
 
     private final RowHistory history;
     private final Layouts layouts;
@@ -72,8 +73,8 @@ final class MetRows {
         return closure(found, seenByAll);
     }
 
-    private Map<RowRef, List<VersionedChange>> closure(
-            Map<RowRef, Map<Long, Header>> first, VersionVector seenByAll) throws SQLException, StorageException {
+    private Map<RowRef, List<VersionedChange>> closure(Map<RowRef, Map<Long, Header>> first, VersionVector seenByAll)
+            throws SQLException, StorageException {
         if (first.isEmpty()) {
             return Map.of();
         }

@@ -8,29 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.change.ChangeTransaction;
-import org.multibusiness.sync.api.change.RowImage;
-import org.multibusiness.sync.storage.postgresql.apply.Incoming.Located;
-import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
 
-/** Writes received transactions into the log exactly as they came, and moves vector and clock. */
+/** Writes received transactions into the log, and moves vector and clock. */
 final class ReceivedLog {
-    /** How many rows, and how many characters of images, go into one statement. */
-    private static final int MOST_ROWS = 10_000;
-
-    private static final long MOST_CHARACTERS = 8_000_000;
-
     private static final String NUMBERS = "SELECT nextval('sync.received_txn') FROM generate_series(1, ?)";
-
-    private static final String CHANGES = """
-            INSERT INTO sync.change_log (txn, id, table_id, layout_id, operation, row_key, old_row, new_row)
-            SELECT c.txn, c.id, c.table_id, c.layout_id, c.operation::"char", c.row_key, c.old_row, c.new_row
-            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
-                 AS c (txn, id, table_id, layout_id, operation, row_key, old_row, new_row)
-            """;
 
     /** WITH ORDINALITY and ORDER BY: positions are drawn in causal order. */
     private static final String TRANSACTIONS = """
@@ -59,8 +43,8 @@ final class ReceivedLog {
     /** Writes the batch; answers the log's key of each of its transactions. */
     List<Long> write(List<Incoming> batch) throws SQLException {
         List<Long> txns = numbers(batch.size());
-        writeChanges(batch, txns);
-        writeTransactions(batch, txns);
+        List<Long> sizes = new ReceivedChanges(connection).write(batch, txns);
+        writeTransactions(batch.stream().map(Incoming::transaction).toList(), txns, sizes);
         moveVector(batch);
         moveClock(batch);
         return txns;
@@ -79,82 +63,27 @@ final class ReceivedLog {
         return numbers;
     }
 
-    private record Line(
-            long txn,
-            int ordinal,
-            Located located,
-            @Nullable String before,
-            @Nullable String after) {}
-
-    private void writeChanges(List<Incoming> batch, List<Long> txns) throws SQLException {
-        List<Line> lines = new ArrayList<>();
-        long characters = 0;
-        for (int t = 0; t < batch.size(); t++) {
-            List<Located> changes = batch.get(t).changes();
-            for (int ordinal = 0; ordinal < changes.size(); ordinal++) {
-                Located located = changes.get(ordinal);
-                String before = text(located.change().before());
-                String after = text(located.change().after());
-                characters += length(before) + length(after);
-                lines.add(new Line(txns.get(t), ordinal, located, before, after));
-                if (lines.size() >= MOST_ROWS || characters >= MOST_CHARACTERS) {
-                    insert(lines);
-                    lines.clear();
-                    characters = 0;
-                }
-            }
-        }
-        if (!lines.isEmpty()) {
-            insert(lines);
-        }
-    }
-
-    private void insert(List<Line> lines) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(CHANGES)) {
-            TextArrays.numbers(insert, 1, lines, Line::txn);
-            TextArrays.numbers(insert, 2, lines, l -> id(l.ordinal()));
-            TextArrays.numbers(insert, 3, lines, l -> l.located().row().tableId());
-            TextArrays.numbers(insert, 4, lines, l -> l.located().arrival().layoutId());
-            TextArrays.text(insert, 5, lines, l -> code(l.located()));
-            TextArrays.text(insert, 6, lines, l -> l.located().row().key());
-            TextArrays.text(insert, 7, lines, Line::before);
-            TextArrays.text(insert, 8, lines, Line::after);
-            insert.executeUpdate();
-        }
-    }
-
-    /** The id of a received change: its place in its transaction, from 1. */
-    static long id(int ordinal) {
-        return ordinal + 1L;
-    }
-
-    private static String code(Located located) {
-        return switch (located.change().operation()) {
-            case INSERT -> "I";
-            case UPDATE -> "U";
-            case DELETE -> "D";
-        };
-    }
-
-    private void writeTransactions(List<Incoming> batch, List<Long> txns) throws SQLException {
-        List<ChangeTransaction> from = batch.stream().map(Incoming::transaction).toList();
+    private void writeTransactions(List<ChangeTransaction> batch, List<Long> txns, List<Long> sizes)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(TRANSACTIONS)) {
-            TextArrays.text(insert, 1, from, t -> t.dot().origin().toString());
-            TextArrays.numbers(insert, 2, from, t -> t.dot().sequence());
+            TextArrays.text(insert, 1, batch, t -> t.dot().origin().toString());
+            TextArrays.numbers(insert, 2, batch, t -> t.dot().sequence());
             TextArrays.numbers(insert, 3, txns, Long::longValue);
-            TextArrays.numbers(insert, 4, from, t -> t.timestamp().packed());
-            TextArrays.text(insert, 5, from, t -> VectorJson.text(t.past()));
-            TextArrays.text(insert, 6, from, ChangeTransaction::chain);
-            TextArrays.numbers(insert, 7, from, t -> t.changes().size());
-            TextArrays.numbers(insert, 8, from, ReceivedLog::weight);
-            TextArrays.text(insert, 9, from, t -> t.committedAt().toString());
+            TextArrays.numbers(insert, 4, batch, t -> t.timestamp().packed());
+            TextArrays.text(insert, 5, batch, t -> VectorJson.text(t.past()));
+            TextArrays.text(insert, 6, batch, ChangeTransaction::chain);
+            TextArrays.numbers(insert, 7, batch, t -> t.changes().size());
+            TextArrays.numbers(insert, 8, sizes, Long::longValue);
+            TextArrays.text(insert, 9, batch, t -> t.committedAt().toString());
             insert.executeUpdate();
         }
     }
 
     private void moveVector(List<Incoming> batch) throws SQLException {
         Map<String, ChangeTransaction> last = new TreeMap<>();
-        batch.forEach(incoming -> last.put(incoming.transaction().dot().origin().toString(), incoming.transaction()));
+        for (Incoming incoming : batch) {
+            last.put(incoming.transaction().dot().origin().toString(), incoming.transaction());
+        }
         List<ChangeTransaction> heads = List.copyOf(last.values());
         try (PreparedStatement update = connection.prepareStatement(VECTOR)) {
             TextArrays.text(update, 1, heads, t -> t.dot().origin().toString());
@@ -176,30 +105,5 @@ final class ReceivedLog {
         return batch.stream()
                 .map(incoming -> incoming.transaction().timestamp())
                 .reduce(HybridTimestamp.ZERO, (a, b) -> a.compareTo(b) >= 0 ? a : b);
-    }
-
-    private static long weight(ChangeTransaction transaction) {
-        return transaction.changes().stream()
-                .mapToLong(change -> weight(change.before()) + weight(change.after()))
-                .sum();
-    }
-
-    private static long weight(@Nullable RowImage image) {
-        if (image == null) {
-            return 0;
-        }
-        long weight = 2;
-        for (String value : image.values()) {
-            weight += 1 + length(value);
-        }
-        return weight;
-    }
-
-    private static @Nullable String text(@Nullable RowImage image) {
-        return image == null ? null : RecordText.format(image.values());
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

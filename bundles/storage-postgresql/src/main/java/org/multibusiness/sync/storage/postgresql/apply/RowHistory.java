@@ -18,8 +18,7 @@ final class RowHistory {
 
     private static final long FEW_CHANGES = 20_000;
 
-    private static final String GIVEN =
-            """
+    private static final String GIVEN = """
             WITH r AS (
               SELECT * FROM unnest(?::bigint[], ?::text[]) WITH ORDINALITY AS r (table_id, row_key, row_at)),
             v AS (
@@ -27,8 +26,7 @@ final class RowHistory {
             """;
 
     /** OFFSET 0 keeps the planner from turning the nested look-ups into scans of the log. */
-    private static final String BY_ROW =
-            """
+    private static final String BY_ROW = """
             FROM r
             CROSS JOIN LATERAL (
               SELECT l.* FROM sync.change_log AS l
@@ -40,8 +38,7 @@ final class RowHistory {
             JOIN v ON v.origin = t.origin AND t.sequence > v.sequence
             """;
 
-    private static final String BY_TRANSACTION =
-            """
+    private static final String BY_TRANSACTION = """
             FROM v
             CROSS JOIN LATERAL (
               SELECT s.* FROM sync.sync_transactions AS s WHERE s.origin = v.origin AND s.sequence > v.sequence
@@ -54,8 +51,7 @@ final class RowHistory {
     /** Markers and rows that could not be captured whole are no changes. */
     private static final String CHANGES = "WHERE c.layout_id > 0 AND c.operation IN ('I', 'U', 'D', 'B')\n";
 
-    private static final String EVENTS = GIVEN
-            + """
+    private static final String EVENTS = GIVEN + """
             SELECT coalesce(sum(t.events), 0) FROM v
             CROSS JOIN LATERAL (
               SELECT s.events FROM sync.sync_transactions AS s WHERE s.origin = v.origin AND s.sequence > v.sequence
@@ -86,8 +82,8 @@ final class RowHistory {
      * @param select columns of {@code r} (the asked row, {@code row_at} from 1), {@code c} (the change) and {@code t} (its
      *     transaction), as a SELECT clause
      */
-    <X extends Exception> void unseen(
-            String select, Collection<RowRef> rows, VersionVector covered, Reader<X> reader) throws SQLException, X {
+    <X extends Exception> void unseen(String select, Collection<RowRef> rows, VersionVector covered, Reader<X> reader)
+            throws SQLException, X {
         String sql = GIVEN + select + "\n" + (few(covered) ? BY_TRANSACTION : BY_ROW) + CHANGES;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             give(query, List.copyOf(rows), covered);

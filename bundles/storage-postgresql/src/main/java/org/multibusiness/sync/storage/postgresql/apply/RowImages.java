@@ -21,8 +21,7 @@ import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
 /** Loads from the log what happened to given rows, as far as a vector does not cover it. */
 final class RowImages {
-    private static final String IMAGES =
-            "SELECT r.row_at, c.txn, c.id, c.layout_id, c.operation, c.old_row, c.new_row";
+    private static final String IMAGES = "SELECT r.row_at, c.txn, c.id, c.layout_id, c.operation, c.old_row, c.new_row";
 
     private final RowHistory history;
     private final Layouts layouts;

@@ -14,12 +14,12 @@ import org.multibusiness.sync.storage.postgresql.PostgresqlServer;
 import org.multibusiness.sync.storage.postgresql.TestDatabase;
 
 /** A node without a network: others' changes are fetched by hand. Its clock stands still unless it is set. */
-final class Branch {
+public final class Branch {
     private final TestDatabase database;
     private final BatchApplier applier;
     private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
 
-    Branch(PostgresqlServer server, int id, String... tables) throws Exception {
+    public Branch(PostgresqlServer server, int id, String... tables) throws Exception {
         database = server.database();
         database.run(tables);
         database.install();
@@ -29,7 +29,7 @@ final class Branch {
         number();
     }
 
-    TestDatabase database() {
+    public TestDatabase database() {
         return database;
     }
 
@@ -38,19 +38,19 @@ final class Branch {
     }
 
     /** Lets time pass. */
-    Branch at(String time) {
+    public Branch at(String time) {
         clock = Instant.parse("2026-01-01T" + time + "Z");
         return this;
     }
 
     /** Changes made by a user, numbered at the clock's time. */
-    Branch run(String... statements) throws Exception {
+    public Branch run(String... statements) throws Exception {
         database.run(statements);
         number();
         return this;
     }
 
-    VersionVector number() throws StorageException {
+    public VersionVector number() throws StorageException {
         return database.log().number(clock).vector();
     }
 
@@ -64,7 +64,7 @@ final class Branch {
     }
 
     /** Fetches all that another branch has, in one batch. */
-    ApplyOutcome fetch(Branch other) throws StorageException {
+    public ApplyOutcome fetch(Branch other) throws StorageException {
         other.number();
         return apply(other.missing(number()));
     }

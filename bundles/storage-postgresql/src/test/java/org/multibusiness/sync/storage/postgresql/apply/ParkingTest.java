@@ -52,7 +52,11 @@ public final class ParkingTest {
     public void aUniqueViolationParksOnlyTheOffenderAndWhatTouchesItsRows() throws Exception {
         b.run("INSERT INTO item VALUES (100, 'taken', 0)");
         a.run("INSERT INTO item VALUES (1, 'free', 1)");
-        a.run("BEGIN", "INSERT INTO item VALUES (2, 'taken', 2)", "INSERT INTO item VALUES (3, 'with it', 2)", "COMMIT");
+        a.run(
+                "BEGIN",
+                "INSERT INTO item VALUES (2, 'taken', 2)",
+                "INSERT INTO item VALUES (3, 'with it', 2)",
+                "COMMIT");
         a.run("INSERT INTO item VALUES (4, 'also free', 4)");
         a.run("UPDATE item SET stock = 20 WHERE id = 2");
         a.run("UPDATE item SET stock = 40 WHERE id = 4");
@@ -150,6 +154,8 @@ public final class ParkingTest {
 
         assertThat(b.rows("item"), is(List.of("(2,two,2)")));
         assertThat(b.query(HELD).get(0), containsString("violates check constraint \"few\""));
-        assertThat(b.query("SELECT processed::text FROM sync.sync_events ORDER BY record_id"), is(List.of("false", "true")));
+        assertThat(
+                b.query("SELECT processed::text FROM sync.sync_events ORDER BY record_id"),
+                is(List.of("false", "true")));
     }
 }

@@ -41,16 +41,26 @@ public final class TableFitTest {
 
     @Test
     public void changesOfATableWithOtherColumnsAreHeldUntilItIsAltered() throws Exception {
-        Branch a = new Branch(SERVER, 0xa, "CREATE TABLE item (id integer PRIMARY KEY, name text, price numeric(8,2))", "CREATE TABLE ok (id integer PRIMARY KEY)");
-        Branch b = new Branch(SERVER, 0xb, "CREATE TABLE item (id integer PRIMARY KEY, name varchar(20), own date)", "CREATE TABLE ok (id integer PRIMARY KEY)");
+        Branch a = new Branch(
+                SERVER,
+                0xa,
+                "CREATE TABLE item (id integer PRIMARY KEY, name text, price numeric(8,2))",
+                "CREATE TABLE ok (id integer PRIMARY KEY)");
+        Branch b = new Branch(
+                SERVER,
+                0xb,
+                "CREATE TABLE item (id integer PRIMARY KEY, name varchar(20), own date)",
+                "CREATE TABLE ok (id integer PRIMARY KEY)");
         a.run("INSERT INTO item VALUES (1, 'tea', 2.5)", "INSERT INTO ok VALUES (1)");
 
         b.fetch(a);
 
         assertThat(b.rows("ok"), is(a.rows("ok")));
-        assertThat(b.query(REASONS).get(0), containsString(
-                "column name is character varying(20) here and text there; column price (numeric(8,2)) is missing here;"
-                        + " column own (date) is only here"));
+        assertThat(
+                b.query(REASONS).get(0),
+                containsString(
+                        "column name is character varying(20) here and text there; column price (numeric(8,2)) is missing here;"
+                                + " column own (date) is only here"));
 
         b.database().run("ALTER TABLE item DROP COLUMN own, ALTER COLUMN name TYPE text");
         b.database().install();
@@ -84,7 +94,10 @@ public final class TableFitTest {
     @Test
     public void theOrderOfColumnsDoesNotMatter() throws Exception {
         Branch a = new Branch(SERVER, 0xa, "CREATE TABLE item (x integer, name text, y text, PRIMARY KEY (x, y))");
-        Branch b = new Branch(SERVER, 0xb, "CREATE TABLE item (y text, gone text, name text, x integer, PRIMARY KEY (y, x))",
+        Branch b = new Branch(
+                SERVER,
+                0xb,
+                "CREATE TABLE item (y text, gone text, name text, x integer, PRIMARY KEY (y, x))",
                 "ALTER TABLE item DROP COLUMN gone");
         a.run("INSERT INTO item VALUES (1, 'one', 'a,b'), (2, 'two', 'c')");
         b.fetch(a);
@@ -96,7 +109,9 @@ public final class TableFitTest {
 
         assertThat(b.query("SELECT x || name || y FROM item"), is(List.of("1una,b")));
         assertThat(a.query("SELECT x || name || y FROM item"), is(List.of("1una,b")));
-        assertThat(a.query("SELECT conflict_id FROM sync.sync_conflicts"), is(b.query("SELECT conflict_id FROM sync.sync_conflicts")));
+        assertThat(
+                a.query("SELECT conflict_id FROM sync.sync_conflicts"),
+                is(b.query("SELECT conflict_id FROM sync.sync_conflicts")));
     }
 
     @Test
@@ -106,12 +121,18 @@ public final class TableFitTest {
         String keyed = "CREATE TABLE keyed (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a integer)";
         Branch a = new Branch(SERVER, 0xa, table, keyed);
         Branch b = new Branch(SERVER, 0xb, table, keyed);
-        a.run("INSERT INTO keyed (a) VALUES (1), (2)", "UPDATE keyed SET a = 3 WHERE id = 1",
+        a.run(
+                "INSERT INTO keyed (a) VALUES (1), (2)",
+                "UPDATE keyed SET a = 3 WHERE id = 1",
                 "INSERT INTO item (id, a) SELECT md5(g::text)::uuid, g FROM generate_series(1, 3) AS g");
         b.fetch(a);
         a.run("UPDATE item SET a = 10 WHERE a = 1");
         a.run("UPDATE item SET n = DEFAULT WHERE a = 2");
-        a.run("BEGIN", "DELETE FROM item WHERE a = 3", "INSERT INTO item (id, a) VALUES (md5('3')::uuid, 33)", "COMMIT");
+        a.run(
+                "BEGIN",
+                "DELETE FROM item WHERE a = 3",
+                "INSERT INTO item (id, a) VALUES (md5('3')::uuid, 33)",
+                "COMMIT");
 
         ApplyOutcome outcome = b.fetch(a);
 
@@ -130,7 +151,10 @@ public final class TableFitTest {
         };
         Branch a = new Branch(SERVER, 0xa, tables);
         Branch b = new Branch(SERVER, 0xb, tables);
-        a.run("INSERT INTO parent VALUES (1), (2)", "INSERT INTO child VALUES (10, 1), (20, 2)", "UPDATE child SET parent = 2");
+        a.run(
+                "INSERT INTO parent VALUES (1), (2)",
+                "INSERT INTO child VALUES (10, 1), (20, 2)",
+                "UPDATE child SET parent = 2");
         b.fetch(a);
         a.run("DELETE FROM parent WHERE id = 2");
 
@@ -150,7 +174,9 @@ public final class TableFitTest {
         };
         Branch a = new Branch(SERVER, 0xa, tables);
         Branch b = new Branch(SERVER, 0xb, tables);
-        a.run("INSERT INTO sale VALUES (1, '2026-01-05', 5), (2, '2026-02-05', 6)", "INSERT INTO sale_1 VALUES (3, '2026-01-06', 7)");
+        a.run(
+                "INSERT INTO sale VALUES (1, '2026-01-05', 5), (2, '2026-02-05', 6)",
+                "INSERT INTO sale_1 VALUES (3, '2026-01-06', 7)");
         a.run("UPDATE sale SET day = '2026-02-06' WHERE id = 1", "DELETE FROM sale WHERE id = 2");
 
         b.fetch(a);
@@ -168,7 +194,9 @@ public final class TableFitTest {
         Branch b = new Branch(SERVER, 0xb, tables);
         a.run("INSERT INTO \"orderItem\" VALUES (1, 'a'), (1, 'b,c'), (2, 'd')");
         b.fetch(a);
-        a.run("DELETE FROM \"orderItem\" WHERE \"orderId\" = 2", "UPDATE \"orderItem\" SET \"orderId\" = 3 WHERE \"orderId\" = 1");
+        a.run(
+                "DELETE FROM \"orderItem\" WHERE \"orderId\" = 2",
+                "UPDATE \"orderItem\" SET \"orderId\" = 3 WHERE \"orderId\" = 1");
         b.fetch(a);
 
         assertThat(b.rows("\"orderItem\""), is(a.rows("\"orderItem\"")));

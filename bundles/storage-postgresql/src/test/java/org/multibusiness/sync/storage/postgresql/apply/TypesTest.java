@@ -22,8 +22,7 @@ public final class TypesTest {
         "CREATE TYPE own.money_with_currency AS (amount numeric, currency char(3), note text)"
     };
 
-    private static final String ELSEWHERE =
-            """
+    private static final String ELSEWHERE = """
             CREATE FUNCTION own.elsewhere(statement text) RETURNS void LANGUAGE plpgsql
             SET "DateStyle" = 'SQL, DMY' SET "TimeZone" = 'Asia/Kolkata' SET "IntervalStyle" = 'sql_standard'
             SET extra_float_digits = -10 SET bytea_output = 'escape' SET search_path = own, public SET xmloption = 'document'
@@ -40,7 +39,16 @@ public final class TypesTest {
         {"numeric(12,2)", "1234567890.12", "0"},
         {"money", "'1234.56'", "'-0.01'"},
         {"boolean", "true", "false"},
-        {"text", "''", "' '", "'a\"b\\c''d(e),f'", "E'line\\nbreak\\ttab'", "'žluťoučký 🐎'", "'NULL'", "repeat('x', 100000)"},
+        {
+            "text",
+            "''",
+            "' '",
+            "'a\"b\\c''d(e),f'",
+            "E'line\\nbreak\\ttab'",
+            "'žluťoučký 🐎'",
+            "'NULL'",
+            "repeat('x', 100000)"
+        },
         {"varchar(10)", "'abc  '", "''"},
         {"char(5)", "'ab'", "''"},
         {"\"char\"", "'x'", "''"},
