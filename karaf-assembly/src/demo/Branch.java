@@ -42,7 +42,7 @@ public final class Branch {
         copy(home.resolve("etc"), base.resolve("etc"));
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -17,7 +17,7 @@ public final class Sql implements AutoCloseable {
     private final Connection connection;
 
     /** @param url {@code postgresql://user:password@host:port/database} */
-    Sql(String url) throws SQLException {
+    public Sql(String url) throws SQLException {
         int at = url.lastIndexOf('@');
         String[] login = url.substring(url.indexOf("//") + 2, at).split(":", 2);
         Properties properties = new Properties();
@@ -26,14 +26,14 @@ public final class Sql implements AutoCloseable {
         connection = DriverManager.getConnection("jdbc:postgresql://" + url.substring(at + 1), properties);
     }
 
-    void run(String sql) throws SQLException {
+    public void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** Runs statements as one transaction. */
-    void transaction(List<String> statements) throws SQLException {
+    public void transaction(List<String> statements) throws SQLException {
         connection.setAutoCommit(false);
         try {
             for (String sql : statements) {
@@ -48,7 +48,7 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    List<List<String>> rows(String sql) throws SQLException {
+    public List<List<String>> rows(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<List<String>> rows = new ArrayList<>();
@@ -63,13 +63,13 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    String value(String sql) throws SQLException {
+    public String value(String sql) throws SQLException {
         List<List<String>> rows = rows(sql);
         return rows.isEmpty() ? "" : rows.get(0).get(0);
     }
 
     /** Of each table of schema public: its number of rows and a digest over all of them. */
-    Map<String, String> digests() throws SQLException {
+    public Map<String, String> digests() throws SQLException {
         Map<String, String> digests = new LinkedHashMap<>();
         for (List<String> table : rows("SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                 + " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1")) {
@@ -83,7 +83,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /** Waits until the question has this answer; fails naming both when it does not come. */
-    void await(String sql, String expected, int seconds) throws Exception {
+    public void await(String sql, String expected, int seconds) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         String got = value(sql);
         while (!got.equals(expected)) {

@@ -12,7 +12,7 @@ import org.multibusiness.sync.storage.postgresql.sql.Session;
 /**
  * Settings of a transaction that applies. READ COMMITTED: what a statement waited for, the next one sees. In the role of a
  * replica, so that capture does not record what was received and the user's triggers and foreign keys, which did their work
- * where the change was made, stay quiet. Plans are made for the sizes at hand: the log grows too fast for plans made before.
+ * where the change was made, stay quiet.
  */
 final class ApplySession {
     private static final Duration STATEMENT = Duration.ofMinutes(5);
@@ -21,9 +21,22 @@ final class ApplySession {
 
     private static final String ROLE = """
             SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-            SET LOCAL session_replication_role = replica;
-            SET LOCAL plan_cache_mode = force_custom_plan
+            SET LOCAL session_replication_role = replica
             """;
+
+    /**
+     * Names that the user's own functions use (in CHECK constraints, say) mean what they mean to the user; ours all carry
+     * their schema. All our look-ups go by index, whatever size the log had when their plans were made.
+     */
+    private static final String WORK =
+            """
+            SET LOCAL search_path TO DEFAULT;
+            SET LOCAL enable_seqscan = off;
+            SET LOCAL jit = off
+            """;
+
+    /** For many rows a plan made for their number is worth its price. */
+    private static final int MANY = 100;
 
     private ApplySession() {}
 
@@ -56,12 +69,13 @@ final class ApplySession {
     }
 
     /**
-     * Names that the user's own functions use (in CHECK constraints, say) mean what they mean to the user; ours all carry
-     * their schema. To be called when the catalogue has been read.
+     * Goes over to the work itself, when the catalogue has been read.
+     *
+     * @param rows how many rows it is about
      */
-    static void openSearchPath(Connection connection) throws SQLException {
+    static void work(Connection connection, int rows) throws SQLException {
         try (Statement settings = connection.createStatement()) {
-            settings.execute("SET LOCAL search_path TO DEFAULT");
+            settings.execute(rows < MANY ? WORK : WORK + "; SET LOCAL plan_cache_mode = force_custom_plan");
         }
     }
 }

@@ -49,7 +49,7 @@ final class HeldRelease {
             return Optional.of(progress.end());
         }
         HeldSelection selection = HeldSelection.of(portion, connection, layouts);
-        ApplySession.openSearchPath(connection);
+        ApplySession.work(connection, selection.fitting().size());
         HeldRows rows = rows(selection, progress, resolution);
         List<Release> corrections = rows.corrections(progress, portion);
         if (!corrections.isEmpty()) {

@@ -33,7 +33,7 @@ final class TableWriter {
         this.remove =
                 "DELETE FROM " + Quoted.table(layout.table()) + " AS t USING " + source(keys) + " WHERE " + match();
         this.lock = "SELECT FROM " + Quoted.table(layout.table()) + " AS t JOIN " + source(keys) + " ON " + match()
-                + " ORDER BY " + columns("t.", keys) + " FOR UPDATE OF t";
+                + " ORDER BY " + columns("t.", keys) + " FOR NO KEY UPDATE OF t";
     }
 
     private interface Choice {

@@ -40,12 +40,24 @@ public final class ParkingTest {
                 "UPDATE item SET code = 'x' WHERE id = 2",
                 "UPDATE item SET code = 'y' WHERE id = 1",
                 "COMMIT");
-        a.run("UPDATE item SET code = 'w' WHERE id = 1", "UPDATE item SET code = 'y' WHERE id = 3");
 
         ApplyOutcome outcome = b.fetch(a);
 
         assertThat(outcome.held(), is(0));
-        assertThat(b.rows("item"), is(a.rows("item")));
+        assertThat(b.rows("item"), is(List.of("(1,y,1)", "(2,x,2)", "(3,z,3)")));
+    }
+
+    @Test
+    public void valuesThatMoveOnFromTransactionToTransactionArrive() throws Exception {
+        a.run("INSERT INTO item VALUES (1, 'x', 1), (2, 'y', 2)");
+        b.fetch(a);
+        a.run("UPDATE item SET code = 'z' WHERE id = 2", "UPDATE item SET code = 'y' WHERE id = 1");
+        a.run("UPDATE item SET code = 'x' WHERE id = 2");
+
+        ApplyOutcome outcome = b.fetch(a);
+
+        assertThat(outcome.held(), is(0));
+        assertThat(b.rows("item"), is(List.of("(1,y,1)", "(2,x,2)")));
     }
 
     @Test
@@ -77,13 +89,22 @@ public final class ParkingTest {
         b.run("INSERT INTO item VALUES (100, 'taken', 0)");
         a.run("INSERT INTO item VALUES (2, 'taken', 2)");
         b.fetch(a);
-        a.run("BEGIN", "UPDATE item SET stock = 3 WHERE id = 2", "INSERT INTO item VALUES (5, 'five', 5)", "COMMIT");
+        a.run(
+                "BEGIN",
+                "UPDATE item SET code = 'fine' WHERE id = 2",
+                "INSERT INTO item VALUES (5, 'five', 5)",
+                "COMMIT");
         a.run("INSERT INTO item VALUES (6, 'six', 6)");
 
         ApplyOutcome outcome = b.fetch(a);
 
         assertThat(outcome.held(), is(2));
         assertThat(b.rows("item"), is(List.of("(100,taken,0)", "(6,six,6)")));
+
+        b.retry();
+
+        assertThat(b.query(HELD), is(empty()));
+        assertThat(b.rows("item"), is(List.of("(100,taken,0)", "(2,fine,2)", "(5,five,5)", "(6,six,6)")));
     }
 
     @Test

@@ -89,7 +89,7 @@ public final class LogInspectionTest {
         inspection.recordNode(node(other, true));
         inspection.recordNode(node(new NodeId("000000000000000c"), false));
         VersionVector own = b.run("UPDATE item SET stock = 6").number();
-        long before = inspection.counts().get("unprocessed");
+        Long before = inspection.counts().get("unprocessed");
 
         b.database().log().acknowledged(other, own);
 
