@@ -28,8 +28,7 @@ final class ApplySession {
      * Names that the user's own functions use (in CHECK constraints, say) mean what they mean to the user; ours all carry
      * their schema. All our look-ups go by index, whatever size the log had when their plans were made.
      */
-    private static final String WORK =
-            """
+    private static final String WORK = """
             SET LOCAL search_path TO DEFAULT;
             SET LOCAL enable_seqscan = off;
             SET LOCAL jit = off

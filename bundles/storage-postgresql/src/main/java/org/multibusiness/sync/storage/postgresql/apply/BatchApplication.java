@@ -69,7 +69,9 @@ final class BatchApplication {
 
     private List<Incoming> locate(List<ChangeTransaction> batch) throws SQLException, StorageException {
         Arrivals arrivals = Arrivals.of(attempt.connection(), layouts, batch);
-        ApplySession.work(attempt.connection(), batch.stream().mapToInt(t -> t.changes().size()).sum());
+        ApplySession.work(
+                attempt.connection(),
+                batch.stream().mapToInt(t -> t.changes().size()).sum());
         return batch.stream().map(arrivals::locate).toList();
     }
 

@@ -32,10 +32,4 @@ record LocalTable(TableLayout layout, Set<String> frozen) {
         }
         return new RowImage(values);
     }
-
-    /** By the name alone: this is asked for every row, and tables differ by name. */
-    @Override
-    public int hashCode() {
-        return layout.table().hashCode();
-    }
 }
