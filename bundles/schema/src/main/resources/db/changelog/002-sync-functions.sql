@@ -28,6 +28,19 @@ AS $function$
     AND has_column_privilege(c.oid, (c.relnatts + 1)::smallint, 'SELECT') IS NULL
 $function$;
 
+--changeset sync:002-large-image splitStatements:false stripComments:false runOnChange:true
+-- The text of a row with large values, NULL when it is more than PostgreSQL can hold in one value (1 GB). Only rows of several
+-- megabytes come here: the block that catches the failure is a subtransaction, which small rows need not pay for.
+CREATE OR REPLACE FUNCTION sync.large_image(image anyelement) RETURNS text
+LANGUAGE plpgsql STABLE
+AS $function$
+BEGIN
+  RETURN image::text;
+EXCEPTION WHEN program_limit_exceeded OR out_of_memory OR internal_error THEN
+  RETURN NULL;
+END
+$function$;
+
 --changeset sync:002-unnumbered splitStatements:false stripComments:false runOnChange:true
 -- Committed local transactions that the last numbering pass could not see yet, as this statement's snapshot shows them: what
 -- began after that pass's snapshot, and what was under way then. So a transaction that stays open for hours costs nothing.

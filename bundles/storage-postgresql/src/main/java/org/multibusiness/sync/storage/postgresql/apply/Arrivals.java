@@ -24,17 +24,18 @@ import org.multibusiness.sync.storage.postgresql.catalog.Catalog;
 import org.multibusiness.sync.storage.postgresql.catalog.CatalogTable;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
-/** Finds for the layouts of received changes the tables of this database, as the catalogue has them now. */
+/** For the layouts of received changes, the tables of this database. */
 final class Arrivals {
-    private final Map<TableLayout, Arrival> arrivals = new HashMap<>();
+    private final Map<TableLayout, Arrival> arrivals;
     /** A batch names the same few layouts again and again: the same objects, mostly. */
     private final IdentityHashMap<TableLayout, Arrival> same = new IdentityHashMap<>();
 
-    private Arrivals() {}
+    Arrivals(Map<TableLayout, Arrival> arrivals) {
+        this.arrivals = Map.copyOf(arrivals);
+    }
 
-    /** Looks up every layout that the transactions use. The session's settings must be pinned. */
-    static Arrivals of(Connection connection, Layouts layouts, List<ChangeTransaction> batch)
-            throws SQLException, StorageException {
+    /** The layouts that transactions use. */
+    static Set<TableLayout> used(List<ChangeTransaction> batch) {
         IdentityHashMap<TableLayout, Boolean> seen = new IdentityHashMap<>();
         Set<TableLayout> used = new HashSet<>();
         for (ChangeTransaction transaction : batch) {
@@ -44,18 +45,18 @@ final class Arrivals {
                 }
             }
         }
-        return of(connection, layouts, used);
+        return used;
     }
 
-    /** Looks up these layouts. The session's settings must be pinned. */
-    static Arrivals of(Connection connection, Layouts layouts, Set<TableLayout> used)
+    /** Reads the catalogue about these layouts. The session's settings must be pinned. */
+    static Map<TableLayout, Arrival> read(Connection connection, Layouts layouts, Set<TableLayout> used)
             throws SQLException, StorageException {
         Set<TableName> names = new TreeSet<>();
         used.forEach(layout -> names.add(layout.table()));
         SortedMap<TableName, CatalogTable> tables = Catalog.read(connection, names);
-        Arrivals arrivals = new Arrivals();
+        Map<TableLayout, Arrival> arrivals = new HashMap<>();
         for (TableLayout layout : used) {
-            arrivals.arrivals.put(layout, arrival(layout, tables.get(layout.table()), layouts));
+            arrivals.put(layout, arrival(layout, tables.get(layout.table()), layouts));
         }
         return arrivals;
     }

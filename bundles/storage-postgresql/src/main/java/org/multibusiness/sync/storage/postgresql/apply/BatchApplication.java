@@ -16,17 +16,14 @@ import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
-import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
 /** One try to apply a batch: plan, write, number, log. */
 final class BatchApplication {
     private final Attempt attempt;
-    private final Layouts layouts;
-    private final TableWriters tables;
+    private final Tables tables;
 
-    BatchApplication(Attempt attempt, Layouts layouts, TableWriters tables) {
+    BatchApplication(Attempt attempt, Tables tables) {
         this.attempt = attempt;
-        this.layouts = layouts;
         this.tables = tables;
     }
 
@@ -37,9 +34,9 @@ final class BatchApplication {
         List<Incoming> batch = locate(unheld(received, attempt.vector()));
         Map<RowRef, Refusal> blocked = new HeldChanges(connection).blocked(rows(batch));
         BatchPlan plan = BatchPlan.of(batch, blocked, Map.of());
-        attempt.lockFirst(tables, lastKnown(plan.rows()));
+        attempt.lockFirst(tables.writers(), lastKnown(plan.rows()));
         Verdicts verdicts =
-                new Verdicts(resolution, new MetRows(connection, layouts, attempt.vector()).of(plan.rows()));
+                new Verdicts(resolution, new MetRows(connection, tables.layouts(), attempt.vector()).of(plan.rows()));
         Effects.Done done = new Effects(connection, tables).write(batch, plan, blocked, verdicts);
         Optional<LogHead> head = attempt.numberBehindLocks(
                 plan.rows().stream().map(BatchRow::ref).toList());
@@ -68,7 +65,7 @@ final class BatchApplication {
     }
 
     private List<Incoming> locate(List<ChangeTransaction> batch) throws SQLException, StorageException {
-        Arrivals arrivals = Arrivals.of(attempt.connection(), layouts, batch);
+        Arrivals arrivals = tables.known().find(attempt.connection(), Arrivals.used(batch));
         ApplySession.work(
                 attempt.connection(),
                 batch.stream().mapToInt(t -> t.changes().size()).sum());

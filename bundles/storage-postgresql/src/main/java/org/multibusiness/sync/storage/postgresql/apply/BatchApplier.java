@@ -19,9 +19,8 @@ import org.multibusiness.sync.storage.postgresql.sql.Failures;
 public final class BatchApplier implements ChangeApplier {
     private final Connections connections;
     private final ReentrantLock writing;
-    private final Layouts layouts;
     private final Attempts attempts;
-    private final TableWriters tables = new TableWriters();
+    private final Tables tables;
 
     /**
      * An applier.
@@ -33,7 +32,7 @@ public final class BatchApplier implements ChangeApplier {
      */
     public BatchApplier(Connections connections, Layouts layouts, ReentrantLock writing, NumberingPass numbering) {
         this.connections = connections;
-        this.layouts = layouts;
+        this.tables = Tables.of(layouts);
         this.writing = writing;
         this.attempts = new Attempts(numbering);
     }
@@ -44,9 +43,7 @@ public final class BatchApplier implements ChangeApplier {
         writing.lock();
         try (Connection connection = connections.take()) {
             return attempts.run(
-                    connection,
-                    now,
-                    attempt -> new BatchApplication(attempt, layouts, tables).apply(batch, resolution));
+                    connection, now, attempt -> new BatchApplication(attempt, tables).apply(batch, resolution));
         } catch (SQLException e) {
             throw Failures.of(e, "apply received changes");
         } finally {
@@ -58,7 +55,7 @@ public final class BatchApplier implements ChangeApplier {
     public ApplyOutcome retryHeld(RowResolution resolution, Instant now) throws StorageException {
         writing.lock();
         try (Connection connection = connections.take()) {
-            return new HeldRetry(attempts, layouts, tables).retry(connection, now, resolution);
+            return new HeldRetry(attempts, tables).retry(connection, now, resolution);
         } catch (SQLException e) {
             throw Failures.of(e, "apply held changes");
         } finally {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.core.row.CausalSuffix;
 
@@ -37,17 +39,21 @@ final class BatchRow {
 
     /** Whether some change of this row met another that its author had not seen: in the log, or earlier in the batch. */
     boolean suspect(Collection<CausalSuffix.Header> logged) {
-        for (int i = 0; i < steps.size(); i++) {
-            VersionedChange change = steps.get(i);
-            if (logged.stream().anyMatch(header -> !change.past().covers(header.dot()))) {
+        VersionVector known = VersionVector.EMPTY;
+        for (CausalSuffix.Header header : logged) {
+            known = with(known, header.dot());
+        }
+        for (VersionedChange step : steps) {
+            if (!step.past().covers(known)) {
                 return true;
             }
-            for (int j = 0; j < i; j++) {
-                if (!change.saw(steps.get(j))) {
-                    return true;
-                }
-            }
+            known = with(known, step.dot());
         }
         return false;
+    }
+
+    /** The greatest of each origin stands for all: an author who saw it saw those before it. */
+    private static VersionVector with(VersionVector known, Dot dot) {
+        return known.covers(dot) ? known : known.with(dot.origin(), dot.sequence());
     }
 }

@@ -17,7 +17,6 @@ import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Correction;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
-import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
 /**
@@ -44,19 +43,20 @@ final class Corrections {
             """;
 
     private final Attempt attempt;
-    private final Layouts layouts;
-    private final TableWriters tables;
+    private final Tables tables;
 
-    Corrections(Attempt attempt, Layouts layouts, TableWriters tables) {
+    Corrections(Attempt attempt, Tables tables) {
         this.attempt = attempt;
-        this.layouts = layouts;
         this.tables = tables;
     }
 
     /** Makes the changes; empty when a local transaction got in between. */
     Optional<HeldProgress> write(List<Release> releases, HeldProgress progress) throws SQLException, StorageException {
         Connection connection = attempt.connection();
-        tables.lock(connection, releases.stream().map(r -> r.verdict().write()).toList());
+        tables.writers()
+                .lock(
+                        connection,
+                        releases.stream().map(r -> r.verdict().write()).toList());
         if (unnumbered(releases.stream().map(r -> r.verdict().row()).toList())) {
             return Optional.empty();
         }
@@ -86,7 +86,7 @@ final class Corrections {
     }
 
     private void record(Correction correction) throws SQLException, StorageException {
-        int layoutId = layouts.idOf(correction.table().layout());
+        int layoutId = tables.layouts().idOf(correction.table().layout());
         try (PreparedStatement insert = attempt.connection().prepareStatement(ADD)) {
             insert.setInt(1, correction.row().tableId());
             insert.setInt(2, layoutId);

@@ -18,7 +18,7 @@ import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
  */
 final class Effects {
     private final Connection connection;
-    private final TableWriters tables;
+    private final Tables tables;
 
     /**
      * What came of a batch.
@@ -28,7 +28,7 @@ final class Effects {
      */
     record Done(BatchPlan plan, List<Conflict> conflicts) {}
 
-    Effects(Connection connection, TableWriters tables) {
+    Effects(Connection connection, Tables tables) {
         this.connection = connection;
         this.tables = tables;
     }
@@ -46,6 +46,7 @@ final class Effects {
         if (atOnce(all)) {
             return new Done(plan, conflicts(all));
         }
+        tables.known().forget();
         return oneByOne(batch, plan, blocked, verdicts);
     }
 
@@ -72,8 +73,8 @@ final class Effects {
     /** Whether the database took them set by set; nothing is written when it did not. */
     boolean atOnce(List<Verdict> verdicts) throws SQLException {
         return verdicts.isEmpty()
-                || attempt(() -> tables.write(connection, writes(verdicts))) == null
-                || attempt(() -> tables.write(connection, renewed(verdicts))) == null;
+                || attempt(() -> tables.writers().write(connection, writes(verdicts))) == null
+                || attempt(() -> tables.writers().write(connection, renewed(verdicts))) == null;
     }
 
     /** The last failure when no way worked; null when one did. */
@@ -84,7 +85,7 @@ final class Effects {
         }
         return attempt(() -> {
             for (RowWrite write : writes(verdicts)) {
-                tables.write(connection, List.of(write));
+                tables.writers().write(connection, List.of(write));
             }
         });
     }

@@ -17,7 +17,6 @@ import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldTransaction;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
-import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
 /**
  * One try to bring a portion of the held row changes into the tables. First all transactions at once; when the database does
@@ -25,17 +24,15 @@ import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
  */
 final class HeldRelease {
     private final Attempt attempt;
-    private final Layouts layouts;
-    private final TableWriters tables;
+    private final Tables tables;
     private final Effects effects;
     private final List<Release> releases = new ArrayList<>();
     private final Map<HeldTransaction, Refusal> refused = new LinkedHashMap<>();
     private final Set<Dot> free = new HashSet<>();
     private final Set<RowRef> stuck;
 
-    HeldRelease(Attempt attempt, Layouts layouts, TableWriters tables, Set<RowRef> stuck) {
+    HeldRelease(Attempt attempt, Tables tables, Set<RowRef> stuck) {
         this.attempt = attempt;
-        this.layouts = layouts;
         this.tables = tables;
         this.effects = new Effects(attempt.connection(), tables);
         this.stuck = new HashSet<>(stuck);
@@ -48,15 +45,15 @@ final class HeldRelease {
         if (portion.transactions().isEmpty()) {
             return Optional.of(progress.end());
         }
-        HeldSelection selection = HeldSelection.of(portion, connection, layouts);
+        HeldSelection selection = HeldSelection.of(portion, connection, tables);
         ApplySession.work(connection, selection.fitting().size());
         HeldRows rows = rows(selection, progress, resolution);
         List<Release> corrections = rows.corrections(progress, portion);
         if (!corrections.isEmpty()) {
-            return new Corrections(attempt, layouts, tables).write(corrections, progress);
+            return new Corrections(attempt, tables).write(corrections, progress);
         }
         if (attempt.again()) {
-            attempt.lockFirst(tables, rows.lastKnown());
+            attempt.lockFirst(tables.writers(), rows.lastKnown());
             rows = rows(selection, progress, resolution);
         }
         write(selection, rows);
@@ -76,7 +73,7 @@ final class HeldRelease {
                 .reduce(VersionVector::meet)
                 .orElse(VersionVector.EMPTY);
         Map<RowRef, List<VersionedChange>> logged =
-                new MetRows(connection, layouts, attempt.vector()).since(fitting, seenByAll);
+                new MetRows(connection, tables.layouts(), attempt.vector()).since(fitting, seenByAll);
         Map<RowRef, Set<Dot>> holding = HeldPortion.holding(connection, fitting);
         return new HeldRows(
                 new Verdicts(resolution, Map.of()),

@@ -10,19 +10,16 @@ import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
-import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
 /** Goes through all that is held, portion by portion in log order, each portion in a database transaction of its own. */
 final class HeldRetry {
     private static final String COUNT = "SELECT count(*) FROM sync.sync_held WHERE txn < 0";
 
     private final Attempts attempts;
-    private final Layouts layouts;
-    private final TableWriters tables;
+    private final Tables tables;
 
-    HeldRetry(Attempts attempts, Layouts layouts, TableWriters tables) {
+    HeldRetry(Attempts attempts, Tables tables) {
         this.attempts = attempts;
-        this.layouts = layouts;
         this.tables = tables;
     }
 
@@ -34,7 +31,7 @@ final class HeldRetry {
             progress = attempts.run(
                     connection,
                     now,
-                    attempt -> new HeldRelease(attempt, layouts, tables, before.stuck()).next(before, resolution));
+                    attempt -> new HeldRelease(attempt, tables, before.stuck()).next(before, resolution));
         }
         ApplyOutcome rest = attempts.run(connection, now, HeldRetry::rest);
         return new ApplyOutcome(rest.head(), progress.released(), progress.conflicts(), rest.held());

@@ -15,7 +15,6 @@ import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldChange;
 import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldTransaction;
-import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
 /**
  * Which rows of a portion could go into their tables, as the catalogue is now.
@@ -36,17 +35,17 @@ record HeldSelection(HeldPortion portion, Map<RowRef, LocalTable> fitting, List<
     record Unfit(long txn, long id, String reason) {}
 
     /** Looks at the catalogue. The session's settings must be pinned. */
-    static HeldSelection of(HeldPortion portion, Connection connection, Layouts layouts)
+    static HeldSelection of(HeldPortion portion, Connection connection, Tables tables)
             throws SQLException, StorageException {
         Map<Integer, TableLayout> used = new HashMap<>();
         for (HeldTransaction transaction : portion.transactions()) {
             for (HeldChange change : transaction.changes()) {
                 if (!used.containsKey(change.layoutId())) {
-                    used.put(change.layoutId(), layouts.layout(change.layoutId()));
+                    used.put(change.layoutId(), tables.layouts().layout(change.layoutId()));
                 }
             }
         }
-        Arrivals arrivals = Arrivals.of(connection, layouts, Set.copyOf(used.values()));
+        Arrivals arrivals = tables.known().find(connection, Set.copyOf(used.values()));
         Map<RowRef, LocalTable> fitting = new LinkedHashMap<>();
         List<Unfit> unfit = new ArrayList<>();
         for (HeldTransaction transaction : portion.transactions()) {

@@ -32,4 +32,15 @@ record LocalTable(TableLayout layout, Set<String> frozen) {
         }
         return new RowImage(values);
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LocalTable that && layout.equals(that.layout) && frozen.equals(that.frozen);
+    }
+
+    /** By the name alone: this is asked for every row, and tables differ by name. */
+    @Override
+    public int hashCode() {
+        return layout.table().hashCode();
+    }
 }

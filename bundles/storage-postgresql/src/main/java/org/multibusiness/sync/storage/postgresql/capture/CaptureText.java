@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.storage.postgresql.sql.KeyText;
 import org.multibusiness.sync.storage.postgresql.sql.Quoted;
@@ -28,6 +30,14 @@ final class CaptureText {
     private static final int PIECE_ROWS = 1000;
 
     private static final int PIECE_BYTES = 4 << 20;
+
+    /** On disk, where a value may take a hundredth of its size. */
+    private static final int LARGE = 4_000_000;
+
+    /** Types whose values are never large; also of a text that is limited to some thousand characters. */
+    private static final Pattern SMALL =
+            Pattern.compile("smallint|integer|bigint|real|double precision|boolean|uuid|date|money"
+                    + "|numeric.*|(time|timestamp|interval)[a-z0-9() ]*|(character varying|character)\\(\\d{1,5}\\)");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z]+)}");
 
@@ -56,6 +66,9 @@ final class CaptureText {
         values.put("altered", definition + " IS DISTINCT FROM " + Quoted.literal(relation.definition()));
         values.put("absent", absent(relation.layout()));
         values.put("key", key(relation.layout()));
+        values.put("size", size(relation.layout()));
+        values.put("oldImage", image("sync_old", relation.layout()));
+        values.put("newImage", image("sync_new", relation.layout()));
         values.put("rows", Integer.toString(PIECE_ROWS));
         values.put("bytes", Integer.toString(PIECE_BYTES));
         int relationName = TRUNCATE.indexOf(RELATION);
@@ -79,9 +92,32 @@ final class CaptureText {
     }
 
     private static String absent(TableLayout layout) {
-        return KeyText.columns(layout).stream()
+        return Stream.concat(KeyText.columns(layout).stream(), large(layout).stream())
+                .distinct()
                 .map(name -> "NULL::text AS " + Quoted.identifier(name))
                 .collect(Collectors.joining(", ", "(SELECT ", ") AS absent"));
+    }
+
+    /** The text of a row. One that may be too much for PostgreSQL is tried where a failure does no harm. */
+    private static String image(String row, TableLayout layout) {
+        return large(layout).isEmpty()
+                ? "(" + row + ".*)::text"
+                : "CASE WHEN k.size < " + LARGE + " THEN (" + row + ".*)::text ELSE sync.large_image(" + row
+                        + ".*) END";
+    }
+
+    /** The bytes that a row's large values take on disk, perhaps compressed. Takes values of any type, also of a new one. */
+    private static String size(TableLayout layout) {
+        return large(layout).stream()
+                .map(name -> "coalesce(pg_column_size(" + Quoted.identifier(name) + "), 0)")
+                .reduce("0", (a, b) -> a + " + " + b);
+    }
+
+    private static List<String> large(TableLayout layout) {
+        return layout.columns().stream()
+                .filter(column -> !SMALL.matcher(column.type()).matches())
+                .map(ColumnLayout::name)
+                .toList();
     }
 
     /** What {@link KeyText} writes, in SQL. */

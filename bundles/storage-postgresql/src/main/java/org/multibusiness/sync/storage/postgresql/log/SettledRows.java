@@ -34,7 +34,9 @@ final class SettledRows {
             """;
 
     private static final String HOLD = """
-            INSERT INTO sync.sync_held (txn, id, table_id, row_key, reason) VALUES (?, ?, ?, '', ?)
+            INSERT INTO sync.sync_held (txn, id, table_id, row_key, reason)
+            SELECT c.txn, c.id, c.table_id, CASE WHEN c.layout_id = 0 THEN '' ELSE c.row_key END, ?
+            FROM sync.change_log AS c WHERE c.txn = ? AND c.id = ?
             ON CONFLICT DO NOTHING
             """;
 
@@ -84,10 +86,9 @@ final class SettledRows {
     void hold(Settling.Captured row, String table, String reason) throws SQLException {
         held.merge(new Held(table, reason), 1, Integer::sum);
         try (PreparedStatement insert = connection.prepareStatement(HOLD)) {
-            insert.setLong(1, row.txn());
-            insert.setLong(2, row.id());
-            insert.setInt(3, row.tableId());
-            insert.setString(4, reason);
+            insert.setString(1, reason);
+            insert.setLong(2, row.txn());
+            insert.setLong(3, row.id());
             insert.executeUpdate();
         }
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Settling {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
     private static final int FETCH = 500;
+
+    private static final String TOO_LARGE = "the row's text would be larger than 1 GB";
 
     private static final String ROWS = """
             SELECT c.txn, c.id, c.table_id, c.layout_id, c.operation::text AS operation, c.row_key, c.old_row, c.new_row,
@@ -84,7 +87,7 @@ public final class Settling {
         String table = row.getString("schema_name") + '.' + row.getString("table_name");
         try {
             if (row.getString("operation").equals("X")) {
-                throw new Unsettled(row.getString("new_row"));
+                throw new Unsettled(Objects.requireNonNullElse(row.getString("new_row"), TOO_LARGE));
             }
             TableLayout layout =
                     row.getInt("layout_id") == 0 ? definitions.layout(row) : layouts.layout(row.getInt("layout_id"));

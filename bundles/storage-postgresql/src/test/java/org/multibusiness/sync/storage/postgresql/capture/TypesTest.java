@@ -167,6 +167,29 @@ public final class TypesTest {
     }
 
     @Test
+    public void rowThatIsTooLargeIsMarkedAndTheStatementGoesOn() throws Exception {
+        TestDatabase database = SERVER.database().with("CREATE TABLE item (id integer PRIMARY KEY, photo bytea)");
+        database.run(
+                "ALTER TABLE item ALTER COLUMN photo SET STORAGE EXTERNAL",
+                "INSERT INTO item SELECT 1, decode(repeat('00ff5c', 2000000), 'hex')");
+        assertEquals(
+                1, database.changes("UPDATE item SET photo = photo || '\\x00'").size());
+
+        // More than 1 GB is too much for a test: this is what happens then.
+        database.run(
+                "CREATE OR REPLACE FUNCTION sync.large_image(image anyelement) RETURNS text LANGUAGE sql AS 'SELECT NULL'");
+        List<RowChange> changes = database.changes(
+                "UPDATE item SET id = 2", "INSERT INTO item VALUES (3, '\\x00')", "DELETE FROM item WHERE id = 2");
+
+        assertEquals(
+                List.of("3"),
+                changes.stream().map(change -> change.key().text()).toList());
+        assertEquals(
+                List.of("2 the row's text would be larger than 1 GB", "2 the row's text would be larger than 1 GB"),
+                database.query("SELECT row_key || ' ' || reason FROM sync.sync_held ORDER BY id"));
+    }
+
+    @Test
     public void generatedColumnsAreMarkedInTheLayout() throws Exception {
         TestDatabase database = SERVER.database()
                 .with(

@@ -94,9 +94,9 @@ public final class NumberingTest {
         database.number();
         Connection first = database.connect();
         Connection second = database.connect();
-        run(second, "BEGIN", "UPDATE item SET n = 20 WHERE id = 2");
+        // The first transaction, the first event and the smaller transaction id are its: all of them mislead.
         run(first, "BEGIN", "UPDATE item SET n = 10 WHERE id = 1");
-        run(second, "UPDATE item SET n = 21 WHERE id = 2");
+        run(second, "BEGIN", "UPDATE item SET n = 20 WHERE id = 2");
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<?> waiting = thread.submit(() -> {
