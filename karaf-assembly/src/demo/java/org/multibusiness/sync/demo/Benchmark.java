@@ -40,16 +40,19 @@ public final class Benchmark {
         row("first start to \"syncing\", one node, new database", "%.1f s", seconds(start));
         b.start(Map.of());
         b.awaitReady();
-        cluster.awaitAllLinked(Duration.ofSeconds(60));
-        for (Branch branch : cluster.branches) {
+        cluster.awaitAllLinked(Duration.ofMinutes(1));
+        for (Branch branch : cluster.branches()) {
             try (Sql sql = branch.sql()) {
-                sql.run("CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, qty int NOT NULL);"
-                        + "CREATE TABLE sales (id uuid PRIMARY KEY, branch text NOT NULL, at timestamptz NOT NULL);"
-                        + "CREATE TABLE items (sale uuid, line int, sku text NOT NULL, qty int NOT NULL, PRIMARY KEY (sale, line))");
+                sql.run(
+                        "CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, qty int NOT NULL);"
+                                + "CREATE TABLE sales (id uuid PRIMARY KEY, branch text NOT NULL, at timestamptz NOT NULL);"
+                                + "CREATE TABLE items (sale uuid, line int, sku text NOT NULL, qty int NOT NULL, PRIMARY KEY (sale, line))");
             }
         }
-        try (Sql sqlA = a.sql(); Sql sqlB = b.sql()) {
-            sqlA.run("INSERT INTO products SELECT 'sku-' || n, 'Product ' || n, 1000000 FROM generate_series(1, 5000) n");
+        try (Sql sqlA = a.sql();
+                Sql sqlB = b.sql()) {
+            sqlA.run(
+                    "INSERT INTO products SELECT 'sku-' || n, 'Product ' || n, 1000000 FROM generate_series(1, 5000) n");
             sqlB.await("SELECT count(*) FROM products", "5000", 60);
             idle(a);
             lag(sqlA, b);
@@ -67,7 +70,10 @@ public final class Benchmark {
         double databaseBefore = databaseCpuSeconds(branch);
         TimeUnit.SECONDS.sleep(30);
         row("idle: CPU of the service", "%.2f %% of a core", (cpuSeconds(branch.pid()) - before) / 30 * 100);
-        row("idle: CPU of its PostgreSQL", "%.2f %% of a core", (databaseCpuSeconds(branch) - databaseBefore) / 30 * 100);
+        row(
+                "idle: CPU of its PostgreSQL",
+                "%.2f %% of a core",
+                (databaseCpuSeconds(branch) - databaseBefore) / 30 * 100);
         row("idle: memory of the service (RSS)", "%.0f MiB", rss(branch.pid()) / 1024.0);
     }
 
@@ -114,7 +120,7 @@ public final class Benchmark {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         } catch (Exception e) {
-            throw new IllegalStateException("watching " + b.name + " failed", e);
+            throw new IllegalStateException("watching " + b.name() + " failed", e);
         }
     }
 
@@ -126,10 +132,12 @@ public final class Benchmark {
             StringBuilder items = new StringBuilder();
             List<String> statements = new ArrayList<>();
             for (int line = 1; line <= 6; line++) {
-                items.append(line == 1 ? "" : ", ").append("('" + sale + "', " + line + ", 'sku-" + (i * 7 + line) % 5000 + "', 1)");
+                items.append(line == 1 ? "" : ", ")
+                        .append("('" + sale + "', " + line + ", 'sku-" + (i * 7 + line) % 5000 + "', 1)");
             }
             statements.add("INSERT INTO sales VALUES ('" + sale + "', 'bulk', now()); INSERT INTO items VALUES " + items
-                    + "; UPDATE products SET qty = qty - 1 WHERE sku IN ('sku-" + (1 + i % 1600) + "', 'sku-" + (1601 + i % 1600)
+                    + "; UPDATE products SET qty = qty - 1 WHERE sku IN ('sku-" + (1 + i % 1600) + "', 'sku-"
+                    + (1601 + i % 1600)
                     + "', 'sku-" + (3201 + i % 1600) + "')");
             sqlA.transaction(statements);
         }
@@ -156,7 +164,7 @@ public final class Benchmark {
 
     private static double cpuSeconds(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 

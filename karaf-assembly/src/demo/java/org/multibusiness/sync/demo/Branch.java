@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,38 +15,60 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One branch server: its own Karaf base, its own embedded PostgreSQL, its own ports; started and stopped by its own pid. */
 public final class Branch {
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private static final Duration STARTED = Duration.ofSeconds(180);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final Duration STARTED = Duration.ofMinutes(3);
+    private static final Pattern LINKED = Pattern.compile("\"state\"\\s*:\\s*\"linked\"");
+    private static final Pattern SYNCING = Pattern.compile("\"state\"\\s*:\\s*\"syncing\"");
 
-    final String name;
-    final int syncPort;
-    final int httpPort;
-    private final int sshPort;
+    private final String name;
+    private final Ports ports;
     private final Path home;
     private final Path base;
     private final Map<String, String> shared;
-    private Process process;
+    private Optional<Process> process = Optional.empty();
 
-    Branch(String name, Path home, Path dir, Map<String, String> shared) throws IOException {
+    /**
+     * A branch's ports.
+     *
+     * @param sync of the links
+     * @param http of the console
+     * @param ssh of the shell
+     */
+    public record Ports(int sync, int http, int ssh) {
+        /** Three that nobody uses now. */
+        public static Ports free() throws IOException {
+            try (ServerSocket sync = new ServerSocket(0);
+                    ServerSocket http = new ServerSocket(0);
+                    ServerSocket ssh = new ServerSocket(0)) {
+                return new Ports(sync.getLocalPort(), http.getLocalPort(), ssh.getLocalPort());
+            }
+        }
+    }
+
+    /**
+     * A branch; nothing runs yet.
+     *
+     * @param name its node name, and its folder
+     * @param home the unpacked distribution
+     * @param dir where its folder is made
+     * @param shared environment variables of all branches
+     */
+    public Branch(String name, Path home, Path dir, Map<String, String> shared) throws IOException {
         this.name = name;
         this.home = home;
         this.base = dir.resolve(name);
-        this.shared = shared;
-        this.syncPort = freePort();
-        this.httpPort = freePort();
-        this.sshPort = freePort();
+        this.shared = Map.copyOf(shared);
+        this.ports = Ports.free();
         copy(home.resolve("etc"), base.resolve("etc"));
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -61,6 +84,26 @@ public final class Branch {
         }
     }
 
+    /** Its node name. */
+    public String name() {
+        return name;
+    }
+
+    /** Its ports. */
+    public Ports ports() {
+        return ports;
+    }
+
+    /** A file below {@code etc/}. */
+    public Path etc(String file) {
+        return base.resolve("etc").resolve(file);
+    }
+
+    /** A file below {@code data/}. */
+    public Path data(String file) {
+        return base.resolve("data").resolve(file);
+    }
+
     private void environment(Map<String, String> environment, Map<String, String> extra) {
         environment.remove("DATABASE_URL");
         environment.remove("KARAF_HOME");
@@ -68,96 +111,120 @@ public final class Branch {
         environment.put("KARAF_DATA", base.resolve("data").toString());
         environment.put("KARAF_ETC", base.resolve("etc").toString());
         environment.put("SYNC_NODE_NAME", name);
-        environment.put("SYNC_PORT", String.valueOf(syncPort));
-        environment.put("PORT", String.valueOf(httpPort));
-        environment.put("SYNC_SSH_PORT", String.valueOf(sshPort));
+        environment.put("SYNC_PORT", String.valueOf(ports.sync()));
+        environment.put("PORT", String.valueOf(ports.http()));
+        environment.put("SYNC_SSH_PORT", String.valueOf(ports.ssh()));
         environment.putAll(shared);
         environment.putAll(extra);
     }
 
-    /** Starts the server in the background; {@link #awaitReady} waits for it. */
-    void start(Map<String, String> extra) throws IOException {
+    /**
+     * Starts the server in the background; {@link #awaitReady} waits for it.
+     *
+     * @param extra environment variables of this start
+     */
+    public void start(Map<String, String> extra) throws IOException {
         Files.createDirectories(base.resolve("data"));
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server");
         environment(builder.environment(), extra);
         builder.environment().put("KARAF_EXEC", "exec");
         builder.redirectErrorStream(true);
-        builder.redirectOutput(base.resolve("data/console.log").toFile());
+        builder.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(data("console.log").toFile()));
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        process = builder.start();
+        process = Optional.of(builder.start());
     }
 
-    long pid() {
-        return process.pid();
+    /** The service's process. */
+    public long pid() {
+        return process.orElseThrow().pid();
     }
 
-    Path logFolder() {
-        return base.resolve("data/sync/logs");
+    /** Its JSON log files. */
+    public Path logFolder() {
+        return data("sync/logs");
     }
 
-    String consoleUrl() {
-        return "http://127.0.0.1:" + httpPort + "/system/console/sync";
+    /** All of its log, as it is now. */
+    public String log() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.list(logFolder())) {
+            for (Path file : files.sorted().toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
     }
 
-    String password() throws IOException {
-        return Stream.of(Files.readString(base.resolve("etc/sync.admin")).split("\n"))
-                .filter(line -> line.startsWith("password"))
-                .map(line -> line.substring(line.indexOf('=') + 1).trim())
-                .findFirst()
-                .orElseThrow(() -> new IOException("no password in " + base.resolve("etc/sync.admin")));
+    /** Where the console's tab is. */
+    public String consoleUrl() {
+        return "http://127.0.0.1:" + ports.http() + "/system/console/sync";
     }
 
-    /** Where the branch's own database is: what a shop's programs would use. */
-    Sql sql() throws Exception {
-        return new Sql(Files.readString(base.resolve("data/postgresql.url")).trim());
+    /** Of user admin; made at the first start. */
+    public String password() throws IOException {
+        try (Stream<String> lines = Files.lines(etc("sync.admin"))) {
+            return lines.filter(line -> line.startsWith("password"))
+                    .map(line -> line.substring(line.indexOf('=') + 1).trim())
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no password in " + etc("sync.admin")));
+        }
+    }
+
+    /** The URL of the branch's own database, as a shop's programs would use it. */
+    public String databaseUrl() throws IOException {
+        return Files.readString(data("postgresql.url")).trim();
+    }
+
+    /** A connection to the branch's own database. */
+    public Sql sql() throws Exception {
+        return new Sql(databaseUrl());
     }
 
     /** Waits until the node says it is syncing. */
-    void awaitReady() throws Exception {
-        long deadline = System.nanoTime() + STARTED.toNanos();
-        while (!state().contains("\"state\":\"syncing\"")) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException(name + " stopped by itself; look into " + base.resolve("data/console.log"));
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        name + " is not ready after " + STARTED.toSeconds() + " s; look into " + logFolder() + "\n" + state());
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
+    public void awaitReady() throws Exception {
+        await("ready", STARTED, status -> SYNCING.matcher(status).find());
     }
 
     /** Waits until as many other branches are linked. */
-    void awaitLinked(int others, Duration atMost) throws Exception {
+    public void awaitLinked(int others, Duration atMost) throws Exception {
+        await("linked with " + others, atMost, status -> links(status) == others);
+    }
+
+    private void await(String what, Duration atMost, Predicate<String> reached) throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (links() != others) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(name + " has " + links() + " links instead of " + others + " after "
-                        + atMost.toSeconds() + " s; look into " + logFolder() + "\n" + state());
+        String status = status();
+        while (!reached.test(status)) {
+            if (!process.map(Process::isAlive).orElse(false)) {
+                throw new IllegalStateException(name + " stopped by itself; look into " + data("console.log"));
             }
-            TimeUnit.MILLISECONDS.sleep(50);
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + " is not " + what + " after " + atMost.toSeconds()
+                        + " s; look into " + logFolder() + "\n" + status);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+            status = status();
         }
     }
 
-    private long links() {
-        String status = state();
+    private static long links(String status) {
         int from = status.indexOf("\"peers\"");
         int to = status.indexOf("\"counts\"", from);
         return from < 0 || to < 0
                 ? -1
-                : Stream.of(status.substring(from, to).split("\"state\":\"linked\"", -1)).count() - 1;
+                : LINKED.matcher(status.substring(from, to)).results().count();
     }
 
-    /** The status as the console's page gets it; empty while the server doesn't answer. */
-    String state() {
+    /** The JSON that the console's page gets: status, nodes, tables, conflicts; empty while the server doesn't answer. */
+    public String status() {
         try {
-            String login = Base64.getEncoder().encodeToString(("admin:" + password()).getBytes());
+            byte[] login = ("admin:" + password()).getBytes(StandardCharsets.UTF_8);
             HttpRequest request = HttpRequest.newBuilder(URI.create(consoleUrl() + "/data.json"))
-                    .header("Authorization", "Basic " + login)
+                    .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? answer.body().replaceAll("\\s*:\\s*\"", ":\"") : "";
+            return answer.statusCode() == 200 ? answer.body() : "";
         } catch (IOException e) {
             return "";
         } catch (InterruptedException e) {
@@ -167,9 +234,8 @@ public final class Branch {
     }
 
     /** Runs a shell command at this branch, as its operator would, and returns what it printed. */
-    String shell(String command) throws Exception {
-        List<String> line = new ArrayList<>(List.of(home.resolve("bin/client").toString(), "-a", String.valueOf(sshPort)));
-        line.add(command);
+    public String shell(String command) throws Exception {
+        List<String> line = List.of(home.resolve("bin/client").toString(), "-a", String.valueOf(ports.ssh()), command);
         ProcessBuilder builder = new ProcessBuilder(line);
         environment(builder.environment(), Map.of());
         Path printed = Files.createTempFile(base, "client", ".txt");
@@ -191,42 +257,61 @@ public final class Branch {
     }
 
     /** Stops the server by its own pid, and its database if that is still there. */
-    void stop() {
-        if (process == null) {
-            return;
-        }
-        process.destroy();
+    public void stop() {
+        process.ifPresent(running -> {
+            end(running);
+            stopDatabase();
+        });
+        process = Optional.empty();
+    }
+
+    private static void end(Process running) {
+        running.destroy();
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            if (!running.waitFor(40, TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            running.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        stopDatabase();
-        process = null;
+    }
+
+    /** {@code kill -9} of the service; its database lives on, and so do the shop's programs. */
+    public void kill() throws InterruptedException {
+        process.orElseThrow().destroyForcibly().waitFor();
+    }
+
+    /** {@code kill -9} of the database, as a power cut would do it. */
+    public void crashDatabase() throws IOException {
+        databasePids().stream()
+                .map(ProcessHandle::of)
+                .forEach(handle -> handle.ifPresent(ProcessHandle::destroyForcibly));
     }
 
     /** The postmaster and its children. */
     List<Long> databasePids() throws IOException {
-        try (Stream<Path> files = Files.walk(base.resolve("data/postgresql"), 3)) {
-            Path file = files.filter(f -> f.endsWith("postmaster.pid")).findFirst().orElseThrow();
-            ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).trim())).orElseThrow();
-            List<Long> pids = new ArrayList<>(List.of(postmaster.pid()));
-            postmaster.descendants().forEach(child -> pids.add(child.pid()));
-            return pids;
+        ProcessHandle postmaster = postmaster().orElseThrow();
+        List<Long> pids = new ArrayList<>(List.of(postmaster.pid()));
+        postmaster.descendants().forEach(child -> pids.add(child.pid()));
+        return pids;
+    }
+
+    /** The file may be of a server that is gone, and its number another program's by now. */
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path file = data("postgresql/cluster/postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
         }
+        return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).trim()))
+                .filter(handle -> handle.info().command().orElse("").contains("postgres"));
     }
 
     private void stopDatabase() {
-        try (Stream<Path> files = Files.walk(base.resolve("data/postgresql"), 3)) {
-            for (Path file : files.filter(f -> f.endsWith("postmaster.pid")).toList()) {
-                long pid = Long.parseLong(Files.readAllLines(file).get(0).trim());
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
-            }
-        } catch (IOException | RuntimeException e) {
-            // No database folder, or the server has cleaned up itself.
+        try {
+            postmaster().ifPresent(ProcessHandle::destroy);
+        } catch (IOException e) {
+            System.err.println("The database of " + name + " may still run: " + e);
         }
     }
 }

@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The guided tour: branches find each other, sell, lose each other, sell on, meet again and agree. */
 public final class Demo {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, price numeric(12,2) NOT NULL, description text);
             CREATE TABLE sales (id uuid PRIMARY KEY, branch text NOT NULL, "soldAt" timestamptz NOT NULL DEFAULT now());
             CREATE TABLE sale_items ("saleId" uuid REFERENCES sales ON DELETE CASCADE, line int, sku text NOT NULL REFERENCES products,
@@ -31,46 +30,52 @@ public final class Demo {
                 keepRunning(cluster);
             }
         }
-        System.out.println(agreed ? "\nBoth agree: done." : "\nThe branches do not agree: that is a bug. Logs are kept in " + dir);
+        System.out.println(
+                agreed ? "\nBoth agree: done." : "\nThe branches do not agree: that is a bug. Logs are kept in " + dir);
         System.exit(agreed ? 0 : 1);
     }
 
     private static boolean tour(Cluster cluster) throws Exception {
         Branch a = cluster.get(0);
         Branch b = cluster.get(1);
-        step("Starting " + cluster.branches.size() + " branch servers, each with a PostgreSQL of its own");
-        for (Branch branch : cluster.branches) {
+        step("Starting " + cluster.branches().size() + " branch servers, each with a PostgreSQL of its own");
+        for (Branch branch : cluster.branches()) {
             branch.start(Map.of());
         }
-        for (Branch branch : cluster.branches) {
+        for (Branch branch : cluster.branches()) {
             branch.awaitReady();
-            System.out.println("  " + branch.name + " is up: sync port " + branch.syncPort + ", console " + branch.consoleUrl());
+            System.out.println("  " + branch.name() + " is up: sync port "
+                    + branch.ports().sync() + ", console " + branch.consoleUrl());
         }
 
         step("They find each other by multicast; nobody told them anything but the registration key");
-        cluster.awaitAllLinked(Duration.ofSeconds(60));
+        cluster.awaitAllLinked(Duration.ofMinutes(1));
         System.out.println(indent(a.shell("sync:nodes")));
 
-        step("The retail schema is created at every branch, the products at " + a.name + " only");
-        for (Branch branch : cluster.branches) {
+        step("The retail schema is created at every branch, the products at " + a.name() + " only");
+        for (Branch branch : cluster.branches()) {
             try (Sql sql = branch.sql()) {
                 sql.run(SCHEMA);
             }
         }
-        try (Sql sqlA = a.sql(); Sql sqlB = b.sql()) {
-            sqlA.run("INSERT INTO products SELECT 'SKU-' || n, 'Product ' || n, n * 1.5, 'as delivered' FROM generate_series(1, 20) n");
+        try (Sql sqlA = a.sql();
+                Sql sqlB = b.sql()) {
+            sqlA.run(
+                    "INSERT INTO products SELECT 'SKU-' || n, 'Product ' || n, n * 1.5, 'as delivered' FROM generate_series(1, 20) n");
             sqlB.await("SELECT count(*) FROM products", "20", 60);
-            System.out.println("  20 products arrived at " + b.name);
+            System.out.println("  20 products arrived at " + b.name());
             long start = System.nanoTime();
-            sell(sqlA, a.name, 1);
+            sell(sqlA, a.name(), 1);
             sqlB.await("SELECT count(*) FROM sales", "1", 30);
-            System.out.printf("  a sale at %s was visible at %s after %d ms%n", a.name, b.name, (System.nanoTime() - start) / 1_000_000);
+            System.out.printf(
+                    "  a sale at %s was visible at %s after %d ms%n",
+                    a.name(), b.name(), (System.nanoTime() - start) / 1_000_000);
 
-            step("The link is cut (the transport of " + a.name + " is stopped); both go on selling");
+            step("The link is cut (the transport of " + a.name() + " is stopped); both go on selling");
             a.shell("bundle:stop org.multibusiness.sync.transport.tcp");
-            b.awaitLinked(cluster.branches.size() - 2, Duration.ofSeconds(60));
-            sell(sqlA, a.name, 5);
-            sell(sqlB, b.name, 7);
+            b.awaitLinked(cluster.branches().size() - 2, Duration.ofMinutes(1));
+            sell(sqlA, a.name(), 5);
+            sell(sqlB, b.name(), 7);
             sqlA.run("UPDATE products SET price = 9.99 WHERE sku = 'SKU-1'");
             sqlB.run("UPDATE products SET price = 8.88 WHERE sku = 'SKU-1'");
             sqlA.run("UPDATE products SET name = 'Renamed at A' WHERE sku = 'SKU-2'");
@@ -81,8 +86,10 @@ public final class Demo {
             long healed = System.nanoTime();
             a.shell("bundle:start org.multibusiness.sync.transport.tcp");
             boolean equal = cluster.awaitEqual(90);
-            System.out.printf("  %s %.1f s after the command to heal%n", equal ? "equal rows everywhere" : "NOT equal", (System.nanoTime() - healed) / 1e9);
-            show("  what each branch holds now:", cluster.branches);
+            System.out.printf(
+                    "  %s %.1f s after the command to heal%n",
+                    equal ? "equal rows everywhere" : "NOT equal", (System.nanoTime() - healed) / 1e9);
+            show("  what each branch holds now:", cluster.branches());
 
             step("The price of SKU-1 was changed at both: one value stays, the other is kept in the journal");
             System.out.println(indent(a.shell("sync:conflicts")));
@@ -97,7 +104,8 @@ public final class Demo {
             UUID sale = UUID.randomUUID();
             sql.transaction(List.of(
                     "INSERT INTO sales (id, branch) VALUES ('" + sale + "', '" + branch + "')",
-                    "INSERT INTO sale_items VALUES ('" + sale + "', 1, 'SKU-" + i + "', 2), ('" + sale + "', 2, 'SKU-" + (i + 10) + "', 1)"));
+                    "INSERT INTO sale_items VALUES ('" + sale + "', 1, 'SKU-" + i + "', 2), ('" + sale + "', 2, 'SKU-"
+                            + (i + 10) + "', 1)"));
         }
     }
 
@@ -105,20 +113,23 @@ public final class Demo {
         System.out.println(title);
         for (Branch branch : branches) {
             try (Sql sql = branch.sql()) {
-                System.out.printf("    %s: %s sales, %s items; SKU-1 costs %s; SKU-2 is %s%n",
-                        branch.name,
+                System.out.printf(
+                        "    %s: %s sales, %s items; SKU-1 costs %s; SKU-2 is %s%n",
+                        branch.name(),
                         sql.value("SELECT count(*) FROM sales"),
                         sql.value("SELECT count(*) FROM sale_items"),
                         sql.value("SELECT price FROM products WHERE sku = 'SKU-1'"),
-                        sql.value("SELECT quote_literal(name) || ', ' || quote_literal(description) FROM products WHERE sku = 'SKU-2'"));
+                        sql.value(
+                                "SELECT quote_literal(name) || ', ' || quote_literal(description) FROM products WHERE sku = 'SKU-2'"));
             }
         }
     }
 
     private static void keepRunning(Cluster cluster) throws Exception {
         step("The branches keep running. Look around; Ctrl-C stops and cleans up");
-        for (Branch branch : cluster.branches) {
-            System.out.println("  " + branch.name + ": " + branch.consoleUrl() + "  user admin, password " + branch.password());
+        for (Branch branch : cluster.branches()) {
+            System.out.println(
+                    "  " + branch.name() + ": " + branch.consoleUrl() + "  user admin, password " + branch.password());
         }
         while (true) {
             TimeUnit.HOURS.sleep(1);

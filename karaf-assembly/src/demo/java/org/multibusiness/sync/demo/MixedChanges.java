@@ -41,24 +41,31 @@ final class MixedChanges implements Runnable {
                 }
             }
         } catch (Exception e) {
-            throw new IllegalStateException("changes at " + branch.name + " failed", e);
+            throw new IllegalStateException("changes at " + branch.name() + " failed", e);
         }
     }
 
     private static List<Table> tables(Sql sql) throws SQLException {
         List<Table> tables = new ArrayList<>();
-        for (List<String> row : sql.rows("SELECT c.oid, quote_ident(c.relname) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
-                + " AND c.relkind = 'r' AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)"
-                + " AND EXISTS (SELECT FROM sync.sync_tables s WHERE s.table_name = c.relname) ORDER BY 2")) {
-            String of = " FROM pg_attribute a WHERE a.attrelid = " + row.get(0) + " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''";
-            String isKey = " EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey))";
-            tables.add(new Table(
-                    row.get(1),
-                    first(sql.rows("SELECT quote_ident(attname)" + of + " AND" + isKey)),
-                    first(sql.rows("SELECT quote_ident(attname)" + of + " AND NOT" + isKey + " AND atttypid IN ('text'::regtype, 'varchar'::regtype)")),
-                    first(sql.rows("SELECT quote_ident(attname)" + of + " AND NOT" + isKey
-                            + " AND atttypid IN ('int2'::regtype, 'int4'::regtype, 'numeric'::regtype, 'float4'::regtype)"
-                            + " AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = a.attrelid AND f.contype = 'f' AND a.attnum = ANY (f.conkey))"))));
+        for (List<String> row : sql.rows(
+                "SELECT c.oid, quote_ident(c.relname) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+                        + " AND c.relkind = 'r' AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)"
+                        + " AND EXISTS (SELECT FROM sync.sync_tables s WHERE s.table_name = c.relname) ORDER BY 2")) {
+            String of = " FROM pg_attribute a WHERE a.attrelid = " + row.get(0)
+                    + " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''";
+            String isKey =
+                    " EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey))";
+            tables.add(
+                    new Table(
+                            row.get(1),
+                            first(sql.rows("SELECT quote_ident(attname)" + of + " AND" + isKey)),
+                            first(sql.rows("SELECT quote_ident(attname)" + of + " AND NOT" + isKey
+                                    + " AND atttypid IN ('text'::regtype, 'varchar'::regtype)")),
+                            first(
+                                    sql.rows(
+                                            "SELECT quote_ident(attname)" + of + " AND NOT" + isKey
+                                                    + " AND atttypid IN ('int2'::regtype, 'int4'::regtype, 'numeric'::regtype, 'float4'::regtype)"
+                                                    + " AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = a.attrelid AND f.contype = 'f' AND a.attnum = ANY (f.conkey))"))));
         }
         return tables;
     }
@@ -75,8 +82,9 @@ final class MixedChanges implements Runnable {
         }
         if (dice < 10 && table.key().size() == 1) {
             String key = table.key().get(0);
-            return "INSERT INTO " + table.name() + " SELECT (jsonb_populate_record(t, jsonb_build_object('" + key.replace("\"", "")
-                    + "', " + newKey() + "))).* FROM " + table.name() + " t" + oneRow.replace("WHERE ctid", "WHERE t.ctid");
+            return "INSERT INTO " + table.name() + " SELECT (jsonb_populate_record(t, jsonb_build_object('"
+                    + key.replace("\"", "") + "', " + newKey() + "))).* FROM " + table.name() + " t"
+                    + oneRow.replace("WHERE ctid", "WHERE t.ctid");
         }
         if (dice < 60 && !table.texts().isEmpty()) {
             String column = table.texts().get(random.nextInt(table.texts().size()));

@@ -24,18 +24,20 @@ public final class RealData {
         try (Cluster cluster = new Cluster(home, dir, 2)) {
             agreed = run(cluster, script);
         }
-        System.out.println(agreed ? "\nBoth agree." : "\nThe branches do not agree: that is a bug. Logs are kept in " + dir);
+        System.out.println(
+                agreed ? "\nBoth agree." : "\nThe branches do not agree: that is a bug. Logs are kept in " + dir);
         System.exit(agreed ? 0 : 1);
     }
 
     private static boolean run(Cluster cluster, List<String> script) throws Exception {
         Branch a = cluster.get(0);
         Branch b = cluster.get(1);
-        System.out.println("== Loading the dump at " + a.name + " and its schema at " + b.name + ", before sync looks at any table");
-        for (Branch branch : cluster.branches) {
+        System.out.println("== Loading the dump at " + a.name() + " and its schema at " + b.name()
+                + ", before sync looks at any table");
+        for (Branch branch : cluster.branches()) {
             branch.start(Map.of("SYNC_TABLES", "nothing.*"));
         }
-        for (Branch branch : cluster.branches) {
+        for (Branch branch : cluster.branches()) {
             branch.awaitReady();
             try (Sql sql = branch.sql()) {
                 for (String statement : script) {
@@ -49,15 +51,17 @@ public final class RealData {
 
         System.out.println("== Enabling sync for all tables; the first copy runs by itself");
         long start = System.nanoTime();
-        for (Branch branch : cluster.branches) {
+        for (Branch branch : cluster.branches()) {
             branch.start(Map.of());
         }
-        for (Branch branch : cluster.branches) {
+        for (Branch branch : cluster.branches()) {
             branch.awaitReady();
         }
-        cluster.awaitAllLinked(Duration.ofSeconds(60));
+        cluster.awaitAllLinked(Duration.ofMinutes(1));
         boolean copied = cluster.awaitEqual(SECONDS);
-        System.out.printf("  %s after %.1f s, start of both servers included%n", copied ? "equal" : "NOT equal", (System.nanoTime() - start) / 1e9);
+        System.out.printf(
+                "  %s after %.1f s, start of both servers included%n",
+                copied ? "equal" : "NOT equal", (System.nanoTime() - start) / 1e9);
         cluster.printDigests();
         System.out.println(a.shell("sync:tables").indent(2));
 
@@ -71,7 +75,8 @@ public final class RealData {
         second.start();
         first.join();
         second.join();
-        System.out.printf("  %d changes made (%d statements refused by constraints) in %.1f s%n",
+        System.out.printf(
+                "  %d changes made (%d statements refused by constraints) in %.1f s%n",
                 atA.made + atB.made, atA.refused + atB.refused, (System.nanoTime() - start) / 1e9);
         boolean equal = cluster.awaitEqual(SECONDS);
         boolean same = cluster.printDigests();

@@ -71,13 +71,15 @@ public final class Sql implements AutoCloseable {
     /** Of each table of schema public: its number of rows and a digest over all of them. */
     public Map<String, String> digests() throws SQLException {
         Map<String, String> digests = new LinkedHashMap<>();
-        for (List<String> table : rows("SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-                + " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1")) {
+        for (List<String> table :
+                rows("SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                        + " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1")) {
             String name = table.get(0);
             digests.put(
                     name,
-                    value("SELECT count(*) || ' rows ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '-')"
-                            + " FROM public." + name + " t"));
+                    value(
+                            "SELECT count(*) || ' rows ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '-')"
+                                    + " FROM public." + name + " t"));
         }
         return digests;
     }
@@ -88,7 +90,8 @@ public final class Sql implements AutoCloseable {
         String got = value(sql);
         while (!got.equals(expected)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("after " + seconds + " s '" + sql + "' is " + got + " instead of " + expected);
+                throw new IllegalStateException(
+                        "after " + seconds + " s '" + sql + "' is " + got + " instead of " + expected);
             }
             TimeUnit.MILLISECONDS.sleep(5);
             got = value(sql);

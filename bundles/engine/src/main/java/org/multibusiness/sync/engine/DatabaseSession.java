@@ -28,11 +28,9 @@ final class DatabaseSession implements AutoCloseable {
     private static final long LOOK_MILLIS = 5_000;
 
     private final Providers providers;
-    private final Consumer<Open> opened;
-    private final Consumer<Open> tablesChanged;
-    private final Runnable housekeeping;
+    private final Listeners listeners;
     private final Thread thread;
-    private volatile String problem = "";
+    private final Obstacle obstacle = new Obstacle();
     private volatile @Nullable Open open;
     private final Bell bell = new Bell();
     private volatile boolean closed;
@@ -54,13 +52,19 @@ final class DatabaseSession implements AutoCloseable {
         }
     }
 
-    DatabaseSession(Providers providers, Consumer<Open> opened, Consumer<Open> tablesChanged, Runnable housekeeping) {
+    /**
+     * Whom a session tells.
+     *
+     * @param opened that the log is open
+     * @param tablesChanged that other tables are synced now
+     * @param housekeeping called every few seconds while the log is open
+     */
+    record Listeners(Consumer<Open> opened, Consumer<Open> tablesChanged, Runnable housekeeping) {}
+
+    DatabaseSession(Providers providers, NodeThreads threads, Listeners listeners) {
         this.providers = providers;
-        this.opened = opened;
-        this.tablesChanged = tablesChanged;
-        this.housekeeping = housekeeping;
-        this.thread = new Thread(this::run, "sync-database");
-        this.thread.setDaemon(true);
+        this.listeners = listeners;
+        this.thread = threads.thread("sync-database", this::run);
     }
 
     void start() {
@@ -73,7 +77,7 @@ final class DatabaseSession implements AutoCloseable {
 
     /** What is in the way; empty when the log is open. */
     String problem() {
-        return problem;
+        return obstacle.text();
     }
 
     DatabaseState state() {
@@ -87,7 +91,8 @@ final class DatabaseSession implements AutoCloseable {
     void trouble(StorageException failure) {
         LOG.debug("A database call failed: {}", failure.getMessage());
         open = null;
-        report(failure.getMessage());
+        // The next look, now, says what a person must do, if anything.
+        obstacle.passing(String.valueOf(failure.getMessage()));
         wake();
     }
 
@@ -103,7 +108,7 @@ final class DatabaseSession implements AutoCloseable {
                 pause = step();
             } catch (StorageException e) {
                 open = null;
-                report(String.valueOf(e.getMessage()));
+                obstacle.met(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 open = null;
                 LOG.error("Preparing the database failed inside the engine. It is tried again; please report this.", e);
@@ -117,22 +122,25 @@ final class DatabaseSession implements AutoCloseable {
         Optional<NodeId> self = providers.security().map(s -> s.identity().id());
         if (storage.isEmpty() || self.isEmpty()) {
             open = null;
-            report("Waiting for providers: " + String.join(", ", providers.missing()));
+            obstacle.passing("Waiting for providers: " + String.join(", ", providers.missing()));
             return RETRY_MILLIS;
         }
         Open before = open;
         if (before == null || !before.storage().equals(storage.get())) {
-            open(storage.get(), self.get());
-            return LOOK_MILLIS;
+            return open(storage.get(), self.get());
         }
         look(before);
-        housekeeping.run();
+        listeners.housekeeping().run();
         return LOOK_MILLIS;
     }
 
-    private void open(Providers.Storage storage, NodeId self) throws StorageException {
+    private long open(Providers.Storage storage, NodeId self) throws StorageException {
         open = null;
         DatabaseState state = storage.database().check();
+        if (state.state().equals("absent")) {
+            obstacle.passing(state.problem());
+            return RETRY_MILLIS;
+        }
         if (!state.state().equals("ready")) {
             throw new StorageException(state.problem(), true, new IllegalStateException(state.state()));
         }
@@ -142,10 +150,11 @@ final class DatabaseSession implements AutoCloseable {
         LogHead head = storage.log().number(Instant.now());
         Open now = new Open(storage, origin, head, tables, describe(storage, tables));
         open = now;
-        report("");
+        obstacle.gone();
         LOG.info("Database ready: {}, {}; {} tables are synced", state.address(), state.version(), synced(tables));
-        opened.accept(now);
-        housekeeping.run();
+        listeners.opened().accept(now);
+        listeners.housekeeping().run();
+        return LOOK_MILLIS;
     }
 
     private void look(Open before) throws StorageException {
@@ -155,7 +164,7 @@ final class DatabaseSession implements AutoCloseable {
                     before.storage(), before.origin(), before.head(), tables, describe(before.storage(), tables));
             open = now;
             LOG.info("The tables changed: {} are synced now", synced(tables));
-            tablesChanged.accept(now);
+            listeners.tablesChanged().accept(now);
         }
     }
 
@@ -169,16 +178,6 @@ final class DatabaseSession implements AutoCloseable {
                 .flatMap(table -> table.currentLayout().stream())
                 .toList();
         return storage.schema().describe(layouts);
-    }
-
-    /** Says a problem once, not at every try. */
-    private synchronized void report(@Nullable String text) {
-        String now = text == null ? "" : text;
-        String last = problem;
-        problem = now;
-        if (!now.isEmpty() && !now.equals(last)) {
-            LOG.warn("Not syncing yet: {}", now);
-        }
     }
 
     @Override

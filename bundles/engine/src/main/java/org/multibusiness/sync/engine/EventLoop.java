@@ -19,19 +19,20 @@ final class EventLoop implements AutoCloseable {
 
     private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Duration period;
+    private final NodeThreads threads;
     private final String name;
     private volatile @Nullable Thread thread;
     private volatile boolean closed;
 
-    EventLoop(String name, Duration period) {
+    EventLoop(NodeThreads threads, String name, Duration period) {
+        this.threads = threads;
         this.period = period;
         this.name = name;
     }
 
     /** Starts the thread, which calls {@code tick} once a period. */
     void start(Runnable tick) {
-        Thread started = new Thread(() -> run(tick), name);
-        started.setDaemon(true);
+        Thread started = threads.thread(name, () -> run(tick));
         thread = started;
         started.start();
     }

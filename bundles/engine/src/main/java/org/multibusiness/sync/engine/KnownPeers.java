@@ -93,6 +93,7 @@ final class KnownPeers {
             peer.name = name.isEmpty() ? peer.name : name;
             peer.failures = 0;
             peer.standing = Standing.AUTHENTIC;
+            peer.wrongKey = false;
             peer.dialling = null;
             if (outgoing) {
                 peer.address(address).ifPresent(a -> a.result = "linked");
@@ -115,6 +116,7 @@ final class KnownPeers {
             if (known != null) {
                 known.result = failure.detail();
                 known.self = failure.cause() == DialFailure.Cause.SELF;
+                peer.wrongKey = failure.cause() == DialFailure.Cause.WRONG_KEY;
                 if (address.equals(peer.dialling)) {
                     peer.dialling = null;
                     peer.failures++;
@@ -194,6 +196,9 @@ final class KnownPeers {
         private String name = "";
         private String version = "";
         private Standing standing = Standing.UNPROVEN;
+        /** The last dial told us so; it is dialled on, for it may be mended there. */
+        private boolean wrongKey;
+
         private int failures;
         private Instant nextDial = Instant.MIN;
         private Instant diallingSince = Instant.MIN;
@@ -234,7 +239,8 @@ final class KnownPeers {
                     known.provenance,
                     known.result,
                     known.tried.equals(Instant.MIN) ? "" : known.tried.toString())));
-            return new KnownPeer(node == null ? "" : node.value(), name, version, standing, views);
+            Standing worth = wrongKey ? Standing.WRONG_KEY : standing;
+            return new KnownPeer(node == null ? "" : node.value(), name, version, worth, views);
         }
     }
 

@@ -24,14 +24,14 @@ final class NumberingPoll implements AutoCloseable {
     private volatile boolean closed;
 
     NumberingPoll(
+            NodeThreads threads,
             Supplier<Optional<DatabaseSession.Open>> session,
             BiConsumer<DatabaseSession.Open, LogHead> found,
             BiConsumer<DatabaseSession.Open, StorageException> failed) {
         this.session = session;
         this.found = found;
         this.failed = failed;
-        this.thread = new Thread(this::run, "sync-numbering");
-        this.thread.setDaemon(true);
+        this.thread = threads.thread("sync-numbering", this::run);
     }
 
     void start() {

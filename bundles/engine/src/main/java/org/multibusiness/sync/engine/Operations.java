@@ -120,22 +120,14 @@ public final class Operations implements SyncOperations {
     }
 
     private static String detail(KnownPeer peer, Optional<PeerCondition> condition) {
-        return switch (peer.standing()) {
-            case PREDECESSOR ->
-                "runs the predecessor's software: it is listed, never synced with. Install Multi-Business"
-                        + " Sync there.";
-            case WRONG_KEY ->
-                "its registration key differs from ours. Set the same SYNC_REGISTRATION_KEY (or copy"
-                        + " etc/sync.key) on both servers and restart.";
-            case AUTHENTIC, UNPROVEN ->
-                peer.addresses().stream()
+        return Misfit.of(peer)
+                .or(() -> peer.addresses().stream()
                         .filter(a ->
                                 !a.lastResult().isEmpty() && !a.lastResult().equals("linked"))
                         .map(a -> a.address() + ": " + a.lastResult())
-                        .findFirst()
-                        .or(() -> condition.map(PeerCondition::reason))
-                        .orElse("not dialled yet");
-        };
+                        .findFirst())
+                .or(() -> condition.map(PeerCondition::reason))
+                .orElse("not dialled yet");
     }
 
     @Override

@@ -143,7 +143,6 @@ final class PeerLoop {
                     .orElse(false);
             if (!inUse) {
                 if (linked.remove(link.peer()) != null) {
-                    LOG.info("The link with {} at {} is down: {}", link.peer(), link.address(), reason);
                     providers.partition().ifPresent(p -> p.linkLost(link.peer(), Instant.now()));
                 }
                 peers.unlinked(link.peer(), Instant.now());

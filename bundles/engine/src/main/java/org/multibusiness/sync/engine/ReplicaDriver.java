@@ -24,6 +24,7 @@ import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.MessageCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Carries out the replica's effects and brings their outcomes back as events. All methods are called on the loop's thread;
@@ -195,7 +196,9 @@ final class ReplicaDriver implements Effect.Handler {
         Message.Hello hello = ready.hello();
         String address =
                 links.link(ready.link()).map(l -> l.address().toString()).orElse("");
+        MDC.put("peer", hello.node().toString());
         LOG.info("Linked with {} ({}) at {}, version {}", hello.name(), hello.node(), address, hello.version());
+        MDC.remove("peer");
         peerReady.accept(ready, address);
     }
 

@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Reference;
 /** The node's status, put together from what its parts publish. */
 @Component
 public final class StatusReport implements SyncEngine {
+    private static final int MOST_TABLES = 5;
+
     private final SyncNode node;
     private final Providers providers;
     private final Figures figures;
@@ -102,7 +104,23 @@ public final class StatusReport implements SyncEngine {
             attention.add(node.driver().applyProblem());
         }
         heldTables(board).forEach((table, reason) -> attention.add("Table " + table + " is held: " + reason));
-        return attention;
+        attention.addAll(refusedTables());
+        attention.addAll(Misfit.lines(board.known()));
+        return attention.stream().distinct().toList();
+    }
+
+    private List<String> refusedTables() {
+        List<String> refused = node.session().current().stream()
+                .flatMap(open -> open.tables().stream())
+                .filter(table -> !table.synced())
+                .map(table -> "Table " + table.table() + " is not synced: " + table.reason())
+                .toList();
+        if (refused.size() <= MOST_TABLES) {
+            return refused;
+        }
+        List<String> first = new ArrayList<>(refused.subList(0, MOST_TABLES));
+        first.add((refused.size() - MOST_TABLES) + " more tables are not synced. Next: sync:tables");
+        return first;
     }
 
     private Map<String, String> heldTables(PeerBoard board) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.discovery.CandidateListener;
@@ -55,8 +54,8 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private final EventLoop loop;
     private final DatabaseSession session;
     private final NumberingPoll numbering;
-    private final ExecutorService reader = worker("sync-reader");
-    private final ExecutorService writer = worker("sync-writer");
+    private final ExecutorService reader;
+    private final ExecutorService writer;
     private final ReplicaDriver driver;
     private final LagBook lags = new LagBook();
     private final PauseFlag pause;
@@ -78,9 +77,15 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         this.providers = providers;
         this.pause = new PauseFlag(context);
         this.startId = random.nextLong() & Long.MAX_VALUE;
-        this.loop = new EventLoop("sync-engine", TICK);
-        this.session = new DatabaseSession(providers, this::databaseReady, this::tablesChanged, this::housekeeping);
-        this.numbering = new NumberingPoll(session::current, this::numbered, (open, e) -> session.trouble(e));
+        NodeThreads threads = new NodeThreads(settings.nodeName());
+        this.reader = threads.worker("sync-reader");
+        this.writer = threads.worker("sync-writer");
+        this.loop = new EventLoop(threads, "sync-engine", TICK);
+        this.session = new DatabaseSession(
+                providers,
+                threads,
+                new DatabaseSession.Listeners(this::databaseReady, this::tablesChanged, this::housekeeping));
+        this.numbering = new NumberingPoll(threads, session::current, this::numbered, (open, e) -> session.trouble(e));
         this.driver =
                 new ReplicaDriver(providers, links, loop, session, lags, new ReplicaDriver.Workers(reader, writer));
         this.peers = new PeerLoop(providers, session, driver, links, new KnownPeers(random::nextDouble));
@@ -135,14 +140,6 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
             worker.shutdownNow();
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static ExecutorService worker(String name) {
-        return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     // From the database's threads.

@@ -42,6 +42,17 @@ public class KnownPeersTest {
     }
 
     @Test
+    public void aDialThatMeetsAnotherKeyIsToldAndTriedAgainAndForgottenOnceALinkIsUp() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        assertEquals(List.of(FIRST), due(T0));
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.WRONG_KEY, "another key"), T0);
+        assertEquals(Standing.WRONG_KEY, peers.view().get(0).standing());
+        assertEquals("it may be mended there", List.of(FIRST), due(T0.plusSeconds(60)));
+        peers.linked(LARGER, "other", FIRST, true);
+        assertEquals(Standing.AUTHENTIC, peers.view().get(0).standing());
+    }
+
+    @Test
     public void aFailureMovesOnToTheNextAddressAfterAPause() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
         assertEquals(List.of(FIRST), due(T0));

@@ -15,6 +15,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.multibusiness.sync.demo.Branch;
 import org.ops4j.pax.exam.Option;
 
 /** The assembled distribution as a Pax Exam container. */
@@ -24,7 +25,7 @@ final class Containers {
     private Containers() {}
 
     /** A branch server with its own ports; all of them meet on loopback by the given key and multicast port. */
-    static Option[] branch(String name, Path unpackInto, Ports ports, String key, int multicastPort) {
+    static Option[] branch(String name, Path unpackInto, Branch.Ports ports, String key, int multicastPort) {
         return options(
                 karafDistributionConfiguration()
                         .frameworkUrl("file:" + System.getProperty("sync.distribution"))
@@ -52,15 +53,6 @@ final class Containers {
                 composite(virtualMachine()),
                 systemTimeout(120_000));
     }
-
-    /**
-     * A branch's ports.
-     *
-     * @param sync for links
-     * @param http for health and console
-     * @param ssh for the shell
-     */
-    record Ports(int sync, int http, int ssh) {}
 
     /** What Karaf's own scripts pass to Java, without which the container does not start under Pax Exam. */
     private static Option[] virtualMachine() {

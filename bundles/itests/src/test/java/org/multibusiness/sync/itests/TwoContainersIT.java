@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Test;
 import org.multibusiness.sync.demo.Branch;
+import org.multibusiness.sync.demo.Cluster;
 import org.multibusiness.sync.demo.Sql;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.spi.PaxExamRuntime;
@@ -27,9 +28,9 @@ import org.ops4j.pax.exam.spi.PaxExamRuntime;
 /** Two Pax Exam containers of the assembled distribution, driven from outside: one fault, equal rows. */
 public class TwoContainersIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Path work = Path.of(System.getProperty("sync.work"), "two-containers");
+    private final Path work = Distribution.work(TwoContainersIT.class);
     private final List<TestContainer> containers = new ArrayList<>();
 
     @After
@@ -40,10 +41,10 @@ public class TwoContainersIT {
 
     @Test
     public void aCrashOfOneDatabaseLosesNothingAndBothHoldEqualRowsAgain() throws Exception {
-        String key = "3d0a7f3f8c0d41c6a1be2f6bb9a2476de5c07d1f92b84e60";
-        int multicast = Branch.freePort();
-        Containers.Ports a = start("pax-a", key, multicast);
-        Containers.Ports b = start("pax-b", key, multicast);
+        String key = Cluster.key();
+        int multicast = Cluster.multicastPort();
+        Branch.Ports a = start("pax-a", key, multicast);
+        Branch.Ports b = start("pax-b", key, multicast);
         awaitHealthy(a);
         awaitHealthy(b);
 
@@ -68,8 +69,8 @@ public class TwoContainersIT {
         }
     }
 
-    private Containers.Ports start(String name, String key, int multicast) throws IOException {
-        Containers.Ports ports = new Containers.Ports(Branch.freePort(), Branch.freePort(), Branch.freePort());
+    private Branch.Ports start(String name, String key, int multicast) throws IOException {
+        Branch.Ports ports = Branch.Ports.free();
         TestContainer container = PaxExamRuntime.createContainer(
                 PaxExamRuntime.createTestSystem(Containers.branch(name, work.resolve(name), ports, key, multicast)));
         containers.add(container);
@@ -77,7 +78,7 @@ public class TwoContainersIT {
         return ports;
     }
 
-    private static void awaitHealthy(Containers.Ports ports) {
+    private static void awaitHealthy(Branch.Ports ports) {
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> HTTP.send(

@@ -2,6 +2,7 @@ package org.multibusiness.sync.network;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.network.NetworkListener;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
@@ -33,9 +35,12 @@ import org.slf4j.LoggerFactory;
  * Looks at the interfaces every few seconds, because Java can't be told of a change. One thread looks, judges and tells the
  * listeners, so they hear everything in order and one at a time. Thread-safe; no method blocks.
  */
-@Component(service = NetworkMonitor.class, immediate = true, configurationPid = PollingNetworkMonitor.PID)
+@Component(
+        service = {NetworkMonitor.class, ProviderProblem.class},
+        immediate = true,
+        configurationPid = PollingNetworkMonitor.PID)
 @Designate(ocd = PollingNetworkMonitor.Config.class)
-public final class PollingNetworkMonitor implements NetworkMonitor {
+public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProblem {
     static final String PID = "org.multibusiness.sync.network";
 
     private static final Logger LOG = LoggerFactory.getLogger(PollingNetworkMonitor.class);
@@ -48,6 +53,7 @@ public final class PollingNetworkMonitor implements NetworkMonitor {
     private volatile NetworkSnapshot snapshot;
     private @Nullable Future<?> nextLook; // the thread's own
     private boolean blind; // the thread's own
+    private volatile String problem = "";
 
     /** Keys of {@code etc/org.multibusiness.sync.network.cfg}. */
     @ObjectClassDefinition(
@@ -76,7 +82,12 @@ public final class PollingNetworkMonitor implements NetworkMonitor {
     /** Looks once, so that there is a snapshot from the first moment, and starts the thread. */
     @Activate
     public PollingNetworkMonitor(Config config) {
-        this(Settings.from(config, Settings.DEFAULTS, LOG::error), InterfaceReader::read);
+        this(config, new ArrayList<>());
+    }
+
+    private PollingNetworkMonitor(Config config, List<String> rejections) {
+        this(Settings.from(config, Settings.DEFAULTS, rejections::add), InterfaceReader::read);
+        refuse(rejections);
     }
 
     PollingNetworkMonitor(Settings settings, Interfaces interfaces) {
@@ -98,12 +109,29 @@ public final class PollingNetworkMonitor implements NetworkMonitor {
     /** Takes the good values of a changed configuration and looks at once. */
     @Modified
     void modified(Config config) {
-        apply(Settings.from(config, settings, LOG::error));
+        List<String> found = new ArrayList<>();
+        apply(Settings.from(config, settings, found::add));
+        refuse(found);
     }
 
     void apply(Settings changed) {
         settings = changed;
         thread.execute(this::lookAndTell);
+    }
+
+    private void refuse(List<String> rejections) {
+        rejections.forEach(LOG::error);
+        problem = String.join(" ", rejections);
+    }
+
+    @Override
+    public String provider() {
+        return "network";
+    }
+
+    @Override
+    public String problem() {
+        return problem;
     }
 
     @Deactivate

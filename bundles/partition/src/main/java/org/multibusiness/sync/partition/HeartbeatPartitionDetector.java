@@ -3,6 +3,7 @@ package org.multibusiness.sync.partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.partition.PartitionListener;
 import org.multibusiness.sync.api.partition.PeerCondition;
@@ -33,15 +35,18 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Feeds {@link PeerRules} with signs of life and with the time. Thread-safe; no method blocks. A lock guards the rules and
  * puts each change into the queue of the one thread that writes the log and tells the listeners: so they hear changes in the
  * order in which they were decided, and the lock is never held while somebody else's code runs.
  */
-@Component(service = PartitionDetector.class, configurationPid = HeartbeatPartitionDetector.PID)
+@Component(
+        service = {PartitionDetector.class, ProviderProblem.class},
+        configurationPid = HeartbeatPartitionDetector.PID)
 @Designate(ocd = HeartbeatPartitionDetector.Config.class)
-public final class HeartbeatPartitionDetector implements PartitionDetector {
+public final class HeartbeatPartitionDetector implements PartitionDetector, ProviderProblem {
     static final String PID = "org.multibusiness.sync.partition";
 
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatPartitionDetector.class);
@@ -54,6 +59,7 @@ public final class HeartbeatPartitionDetector implements PartitionDetector {
     private final ScheduledThreadPoolExecutor thread;
     private final Future<?> ticks;
     private volatile Patience patience;
+    private volatile String problem = "";
 
     /** Keys of {@code etc/org.multibusiness.sync.partition.cfg}; texts, so that a bad value can be answered by name. */
     @ObjectClassDefinition(
@@ -83,7 +89,12 @@ public final class HeartbeatPartitionDetector implements PartitionDetector {
     /** Starts the thread; knows nobody. */
     @Activate
     public HeartbeatPartitionDetector(Config config) {
-        this(Settings.from(config, Patience.DEFAULT, LOG::error), Clock.systemUTC(), TICK);
+        this(config, new ArrayList<>());
+    }
+
+    private HeartbeatPartitionDetector(Config config, List<String> rejections) {
+        this(Settings.from(config, Patience.DEFAULT, rejections::add), Clock.systemUTC(), TICK);
+        refuse(rejections);
     }
 
     HeartbeatPartitionDetector(Patience patience, Clock clock, Duration tick) {
@@ -104,11 +115,28 @@ public final class HeartbeatPartitionDetector implements PartitionDetector {
     /** Takes the good values of a changed configuration; they count from each peer's next event on. */
     @Modified
     void modified(Config config) {
-        Patience changed = Settings.from(config, patience, LOG::error);
+        List<String> found = new ArrayList<>();
+        Patience changed = Settings.from(config, patience, found::add);
+        refuse(found);
         patience = changed;
         synchronized (lock) {
             rules.patience(changed);
         }
+    }
+
+    private void refuse(List<String> rejections) {
+        rejections.forEach(LOG::error);
+        problem = String.join(" ", rejections);
+    }
+
+    @Override
+    public String provider() {
+        return "partition";
+    }
+
+    @Override
+    public String problem() {
+        return problem;
     }
 
     @Deactivate
@@ -197,6 +225,15 @@ public final class HeartbeatPartitionDetector implements PartitionDetector {
     }
 
     private static void log(PeerCondition change) {
+        MDC.put("peer", change.node().toString());
+        try {
+            say(change);
+        } finally {
+            MDC.remove("peer");
+        }
+    }
+
+    private static void say(PeerCondition change) {
         switch (change.state()) {
             case ALIVE -> LOG.info("Peer {} ({}) is there: {}", change.name(), change.node(), change.reason());
             case SUSPECT -> LOG.info("Peer {} ({}) is suspect: {}", change.name(), change.node(), change.reason());

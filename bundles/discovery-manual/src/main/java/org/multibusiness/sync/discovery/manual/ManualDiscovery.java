@@ -19,6 +19,7 @@ import org.multibusiness.sync.api.discovery.ManualPeers;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -39,10 +40,10 @@ import org.slf4j.LoggerFactory;
  * written. Listeners are told by one thread, which lives only while there is something to tell.
  */
 @Component(
-        service = {PeerDiscovery.class, ManualPeers.class},
+        service = {PeerDiscovery.class, ManualPeers.class, ProviderProblem.class},
         configurationPid = ManualDiscovery.PID)
 @Designate(ocd = ManualDiscovery.Config.class)
-public final class ManualDiscovery implements PeerDiscovery, ManualPeers {
+public final class ManualDiscovery implements PeerDiscovery, ManualPeers, ProviderProblem {
     static final String PID = "org.multibusiness.sync.discovery.manual";
     static final String NAME = "manual";
 
@@ -119,6 +120,16 @@ public final class ManualDiscovery implements PeerDiscovery, ManualPeers {
             changed.trouble().forEach(LOG::error);
             replace(changed);
         }
+    }
+
+    @Override
+    public String provider() {
+        return "discovery";
+    }
+
+    @Override
+    public String problem() {
+        return String.join(" ", known.trouble());
     }
 
     @Deactivate

@@ -11,6 +11,7 @@ import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Everybody who wants to know what was heard: the listeners, and the operator through the log. Used by one thread. */
 final class Hearers {
@@ -44,6 +45,15 @@ final class Hearers {
     }
 
     void tell(PeerTable.News news, long nowNanos) {
+        MDC.put("peer", String.valueOf(news.candidate().node()));
+        try {
+            pass(news, nowNanos);
+        } finally {
+            MDC.remove("peer");
+        }
+    }
+
+    private void pass(PeerTable.News news, long nowNanos) {
         PeerCandidate candidate = news.candidate();
         switch (news.kind()) {
             case NEWCOMER -> {

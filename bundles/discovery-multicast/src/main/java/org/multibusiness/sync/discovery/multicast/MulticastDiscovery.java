@@ -9,6 +9,7 @@ import org.multibusiness.sync.api.discovery.CandidateListener;
 import org.multibusiness.sync.api.discovery.LocalNode;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.network.NetworkListener;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
@@ -35,12 +36,12 @@ import org.slf4j.LoggerFactory;
  * no method blocks but the deactivation, which takes seconds at most.
  */
 @Component(
-        service = {PeerDiscovery.class, NetworkListener.class},
+        service = {PeerDiscovery.class, NetworkListener.class, ProviderProblem.class},
         immediate = true,
         configurationPid = MulticastDiscovery.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MulticastDiscovery.Config.class)
-public final class MulticastDiscovery implements PeerDiscovery, NetworkListener {
+public final class MulticastDiscovery implements PeerDiscovery, NetworkListener, ProviderProblem {
     static final String PID = "org.multibusiness.sync.discovery.multicast";
     static final String NAME = "multicast";
 
@@ -116,6 +117,16 @@ public final class MulticastDiscovery implements PeerDiscovery, NetworkListener 
         changed.rejections().forEach(LOG::error);
         settings = changed;
         loop.apply(changed);
+    }
+
+    @Override
+    public String provider() {
+        return "discovery";
+    }
+
+    @Override
+    public String problem() {
+        return String.join(" ", settings.rejections());
     }
 
     @Deactivate

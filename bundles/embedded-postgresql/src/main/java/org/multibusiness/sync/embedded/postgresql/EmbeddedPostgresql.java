@@ -2,6 +2,7 @@ package org.multibusiness.sync.embedded.postgresql;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,12 +21,9 @@ import org.slf4j.LoggerFactory;
  * {@link org.multibusiness.sync.api.storage.DatabaseAddress} from the moment it takes connections. Activation and
  * configuration changes return at once; the work is done by a {@link Keeper}.
  */
-@Component(
-        immediate = true,
-        service = {},
-        configurationPid = EmbeddedPostgresql.PID)
+@Component(immediate = true, service = ProviderProblem.class, configurationPid = EmbeddedPostgresql.PID)
 @Designate(ocd = EmbeddedPostgresql.Config.class)
-public final class EmbeddedPostgresql {
+public final class EmbeddedPostgresql implements ProviderProblem {
     static final String PID = "org.multibusiness.sync.embedded.postgresql";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgresql.class);
@@ -33,7 +31,8 @@ public final class EmbeddedPostgresql {
     private final BundleContext context;
     private final String databaseUrl;
     private Settings settings;
-    private @Nullable Keeper keeper;
+    private volatile @Nullable Keeper keeper;
+    private volatile String problem = "";
 
     /** What {@code etc/org.multibusiness.sync.embedded.postgresql.cfg} may say. */
     @ObjectClassDefinition(
@@ -91,20 +90,34 @@ public final class EmbeddedPostgresql {
         try {
             changed = Settings.from(config);
         } catch (IllegalArgumentException rejected) {
-            LOG.error("{}. The former configuration stays in force", rejected.getMessage());
+            problem = rejected.getMessage() + ". The former configuration stays in force";
+            LOG.error("{}", problem);
             return;
         }
+        problem = "";
         if (!changed.equals(settings)) {
             settings = changed;
             keeper = keep(keeper);
         }
     }
 
+    @Override
+    public String provider() {
+        return "storage";
+    }
+
+    @Override
+    public String problem() {
+        Keeper kept = keeper;
+        return problem.isEmpty() && kept != null ? kept.problem() : problem;
+    }
+
     /** Stops PostgreSQL, in at most three quarters of a minute. */
     @Deactivate
     void stop() {
-        if (keeper != null) {
-            keeper.close();
+        Keeper kept = keeper;
+        if (kept != null) {
+            kept.close();
         }
     }
 

@@ -30,7 +30,7 @@ final class Keeper implements AutoCloseable {
     private @Nullable Keeper predecessor;
     private @Nullable Server server;
     private Duration pause = FIRST_PAUSE;
-    private String lastProblem = "";
+    private volatile String lastProblem = "";
 
     /**
      * A keeper that does nothing yet.
@@ -140,6 +140,11 @@ final class Keeper implements AutoCloseable {
             LOG.error("{}. Tried again by itself until it works", text);
         }
         LOG.debug("Starting PostgreSQL failed", problem);
+    }
+
+    /** Why the server does not run; empty when it does. */
+    String problem() {
+        return lastProblem;
     }
 
     private void stop() {

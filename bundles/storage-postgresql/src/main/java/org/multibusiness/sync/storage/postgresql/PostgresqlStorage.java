@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.storage.DatabaseAddress;
 import org.ops4j.pax.jdbc.pool.common.PooledDataSourceFactory;
 import org.osgi.annotation.bundle.Capability;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
                         + "org.multibusiness.sync.api.storage.ChangeCapture,org.multibusiness.sync.api.storage.ChangeLog,"
                         + "org.multibusiness.sync.api.storage.ChangeApplier,org.multibusiness.sync.api.storage.StorageInspection\"")
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"javax.sql.DataSource\"")
-public final class PostgresqlStorage {
+public final class PostgresqlStorage implements ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresqlStorage.class);
 
     /** Above the embedded database's address. */
@@ -60,6 +61,8 @@ public final class PostgresqlStorage {
     private final BundleContext context;
     private final CurrentStorage current;
     private final ServiceRegistration<?> services;
+    private final ServiceRegistration<?> told;
+    private volatile String rejected = "";
     private StorageSettings settings;
     private @Nullable ServiceRegistration<DatabaseAddress> address;
 
@@ -79,6 +82,7 @@ public final class PostgresqlStorage {
                 new RegisteredSource(context));
         this.services = context.registerService(
                 StorageServices.OFFERED, new StorageServices(current), FrameworkUtil.asDictionary(Map.of()));
+        this.told = context.registerService(ProviderProblem.class, this, null);
         this.address = registered(settings);
     }
 
@@ -98,9 +102,11 @@ public final class PostgresqlStorage {
         try {
             changed = StorageSettings.from(config);
         } catch (IllegalArgumentException e) {
-            LOG.error("{}. The former configuration stays in force", e.getMessage());
+            rejected = e.getMessage() + ". The former configuration stays in force";
+            LOG.error("{}", rejected);
             return;
         }
+        rejected = "";
         if (!changed.address().equals(settings.address())) {
             unregister(address);
             address = registered(changed);
@@ -110,10 +116,21 @@ public final class PostgresqlStorage {
         LOG.info("Tables meant to be synced: {}", changed.patterns());
     }
 
+    @Override
+    public String provider() {
+        return "storage";
+    }
+
+    @Override
+    public String problem() {
+        return rejected;
+    }
+
     /** Unregisters everything and closes every connection. */
     @Deactivate
     void stop() {
         unregister(address);
+        unregister(told);
         unregister(services);
         current.close();
     }

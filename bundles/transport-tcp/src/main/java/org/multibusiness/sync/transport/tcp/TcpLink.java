@@ -12,6 +12,7 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.transport.PeerLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * A link: one thread reads and delivers, one writes. The first reason to end it is the one that everybody hears. A link ends
@@ -88,6 +89,8 @@ final class TcpLink implements PeerLink {
 
     /** The life of the link, from up to down. */
     void run() {
+        // The thread ends with the link.
+        MDC.put("peer", peer().toString());
         LOG.info("Link to node {} at {} is up ({}).", peer(), address(), outgoing() ? "dialled" : "accepted");
         try {
             links.crew().start("write-" + peer(), this::write);

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.transport.DialFailure;
 import org.multibusiness.sync.api.transport.LinkListener;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = TcpConfig.PID, immediate = true)
 @Designate(ocd = TcpConfig.class)
-public final class TcpTransport implements PeerTransport {
+public final class TcpTransport implements PeerTransport, ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration GOODBYES = Duration.ofSeconds(3);
@@ -122,6 +123,16 @@ public final class TcpTransport implements PeerTransport {
     @Override
     public String name() {
         return "tcp";
+    }
+
+    @Override
+    public String provider() {
+        return "transport";
+    }
+
+    @Override
+    public String problem() {
+        return rejected;
     }
 
     @Override
