@@ -97,16 +97,17 @@ Delete(a) == row[a] # Absent /\ Make(a, "delete", {}, Absent)
 -----------------------------------------------------------------------------
 (* Nodes *)
 
-Receive(b, c) ==
-    /\ ~Holds(vector[b], c)
-    /\ \E a \in Nodes : c \in log[a]
-    /\ c.sequence = vector[b][c.origin] + 1
-    /\ \A n \in Nodes : vector[b][n] >= c.past[n]
-    /\ vector' = [vector EXCEPT ![b][c.origin] = c.sequence]
-    /\ log' = [log EXCEPT ![b] = @ \union {c}]
-    /\ row' = [row EXCEPT ![b] = Resolve(Suffix(log[b] \union {c}))]
-    /\ sayable' = [sayable EXCEPT ![b] = @ \union {<<c, vector[b][b]>>}]
-    /\ UNCHANGED changes
+Receive(b) ==
+    \E c \in changes :
+        /\ ~Holds(vector[b], c)
+        /\ \E a \in Nodes : c \in log[a]
+        /\ c.sequence = vector[b][c.origin] + 1
+        /\ \A n \in Nodes : vector[b][n] >= c.past[n]
+        /\ vector' = [vector EXCEPT ![b][c.origin] = c.sequence]
+        /\ log' = [log EXCEPT ![b] = @ \union {c}]
+        /\ row' = [row EXCEPT ![b] = Resolve(Suffix(log[b] \union {c}))]
+        /\ sayable' = [sayable EXCEPT ![b] = @ \union {<<c, vector[b][b]>>}]
+        /\ UNCHANGED changes
 
 \* Stable: all hold it, and nothing concurrent with it can still arrive here. For what b makes after it has acknowledged c
 \* has c in its past; and what b made before, up to its own sequence in the acknowledgement, is here.
@@ -135,8 +136,7 @@ Prune(a) ==
 Next ==
     \E a \in Nodes :
         \/ Insert(a) \/ Delete(a) \/ \E k \in Columns : Update(a, k)
-        \/ \E c \in changes : Receive(a, c)
-        \/ Prune(a)
+        \/ Receive(a) \/ Prune(a)
 
 Spec == Init /\ [][Next]_vars
 

@@ -112,14 +112,15 @@ IsDue(b, t) ==
 
 Due(b) == {t \in UNION {Range(waiting[b][a]) : a \in Nodes} : IsDue(b, t)}
 
-Apply(b, t) ==
-    /\ b \notin silent
-    /\ log' = [log EXCEPT ![b] = @ \o Numbered(b) \o <<t>>]
-    /\ vector' = [vector EXCEPT ![b][b] = @ + pending[b], ![b][t.origin] = t.sequence]
-    /\ pending' = [pending EXCEPT ![b] = 0]
-    /\ waiting' = [waiting EXCEPT ![b] =
-            [a \in Nodes |-> SelectSeq(waiting[b][a], LAMBDA w : ~Holds(vector'[b], w))]]
-    /\ UNCHANGED <<links, stream, silent, commits, changes>>
+Apply(b) ==
+    \E t \in Due(b) :
+        /\ b \notin silent
+        /\ log' = [log EXCEPT ![b] = @ \o Numbered(b) \o <<t>>]
+        /\ vector' = [vector EXCEPT ![b][b] = @ + pending[b], ![b][t.origin] = t.sequence]
+        /\ pending' = [pending EXCEPT ![b] = 0]
+        /\ waiting' = [waiting EXCEPT ![b] =
+                [a \in Nodes |-> SelectSeq(waiting[b][a], LAMBDA w : ~Holds(vector'[b], w))]]
+        /\ UNCHANGED <<links, stream, silent, commits, changes>>
 
 -----------------------------------------------------------------------------
 (* Links. Whoever gains or loses one asks all its peers anew, for whom it hears directly has changed. What waits is
@@ -167,17 +168,16 @@ AskForEverything(a, b) ==
 -----------------------------------------------------------------------------
 \* What the system does by itself. Users and cables, in contrast, owe us nothing.
 Progress ==
-    \/ \E a \in Nodes : Number(a)
+    \/ \E a \in Nodes : Number(a) \/ Apply(a)
     \/ \E a, b \in Nodes : Send(a, b) \/ AskForEverything(a, b)
-    \/ \E b \in Nodes : \E t \in Due(b) : Apply(b, t)
 
 Next ==
     \/ Progress
     \/ \E a \in Nodes : Commit(a) \/ FallSilent(a)
     \/ \E pair \in Links : ChangeLink(pair)
 
-\* There are finitely many commits and link changes, so each step of Progress is one of finitely many, and fairness for all
-\* of them together is fairness for each.
+\* The system does not stop while there is something it can do. (One fairness for all steps of Progress together is enough:
+\* with finitely many commits and link changes there are finitely many of them, so none can keep the others from their turn.)
 Spec == Init /\ [][Next]_vars /\ WF_vars(Progress)
 
 -----------------------------------------------------------------------------
@@ -214,12 +214,14 @@ StreamsLeaveNoGap ==
 \* What waits is bounded, and nobody applies what it must not.
 CreditIsKept == \A a, b \in Nodes : Len(waiting[b][a]) <= Credit
 
-\* Nodes connected by nodes that are not silent end up holding the same.
+\* When nothing is left to do, nodes that are connected (by nodes that are not silent) hold the same.
 Neighbours(S) == S \union {b \in Nodes \ silent : \E a \in S : Linked(a, b)}
-RECURSIVE Reach(_)
-Reach(S) == IF Neighbours(S) = S THEN S ELSE Reach(Neighbours(S))
+Component(a) == Neighbours(Neighbours(Neighbours({a})))     \* three steps reach everyone among four nodes
 ConnectedNodesAgree ==
-    \A a \in Nodes \ silent : pending[a] = 0 /\ \A b \in Reach({a}) : vector[a] = vector[b]
+    \A a \in Nodes \ silent : pending[a] = 0 /\ \A b \in Component(a) : vector[a] = vector[b]
 
+AtRestAllAgree == ~ENABLED Progress => ConnectedNodesAgree
+
+\* And this comes: whatever users and links did, in the end connected nodes agree for good.
 Converges == <>[]ConnectedNodesAgree
 =============================================================================

@@ -30,13 +30,18 @@ public class ModelTest {
     }
 
     @Test
+    public void logsOfAMeshConverge() throws Exception {
+        holds("Replication", "Replication-Mesh", 20_000);
+    }
+
+    @Test
     public void logsConvergePastANodeThatFallsSilent() throws Exception {
         holds("Replication", "Replication-Silence", 10_000);
     }
 
     @Test
     public void fourInALineConverge() throws Exception {
-        holds("Replication", "Replication-Line", 1_000);
+        holds("Replication", "Replication-Line", 10_000);
     }
 
     @Test
@@ -93,12 +98,12 @@ public class ModelTest {
 
     @Test
     public void withoutTheSafetyNetASilentNodeStarvesOthers() throws Exception {
-        isRejected("Replication", "NoSafetyNet", "a temporal property");
+        isRejected("Replication", "NoSafetyNet", "AtRestAllAgree");
     }
 
     @Test
     public void aSafetyNetThatWaitsForSilenceStarvesBehindATalkingPeer() throws Exception {
-        isRejected("Replication", "NetWaitsForSilence", "a temporal property");
+        isRejected("Replication", "NetWaitsForSilence", "AtRestAllAgree");
     }
 
     @Test

@@ -20,7 +20,6 @@ final class Tlc {
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Pattern DISTINCT = Pattern.compile("([0-9,]+) distinct states found, [0-9,]+ states left");
     private static final Pattern INVARIANT = Pattern.compile("Error: Invariant (\\w+) is violated");
-    private static final Pattern TEMPORAL = Pattern.compile("Error: Temporal properties were violated");
     private static final Pattern STATE = Pattern.compile("(?m)^State \\d+: .*$");
 
     private final Path specifications = Path.of(System.getProperty("model.specifications"));
@@ -37,13 +36,10 @@ final class Tlc {
             return text.contains("Model checking completed. No error has been found.");
         }
 
-        /** The invariant that does not hold, "a temporal property", or "nothing". */
+        /** The invariant that does not hold, or "none". */
         String violated() {
             Matcher invariant = INVARIANT.matcher(text);
-            if (invariant.find()) {
-                return invariant.group(1);
-            }
-            return TEMPORAL.matcher(text).find() ? "a temporal property" : "nothing";
+            return invariant.find() ? invariant.group(1) : "none";
         }
 
         /** Of the last report, which is the one at the end. */
