@@ -3,6 +3,7 @@ package org.multibusiness.sync.engine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DatabaseSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseSession.class);
+    private static final long SHORTEST_MILLIS = 500;
     private static final long RETRY_MILLIS = 2_000;
     private static final long LOOK_MILLIS = 5_000;
 
@@ -87,7 +89,7 @@ final class DatabaseSession implements AutoCloseable {
                 : new DatabaseState("absent", "", "", "No storage provider is installed.");
     }
 
-    /** A call to the database failed: look at once whether it is still there. */
+    /** A call to the database failed: look whether it is still there. */
     void trouble(StorageException failure) {
         LOG.debug("A database call failed: {}", failure.getMessage());
         open = null;
@@ -104,6 +106,7 @@ final class DatabaseSession implements AutoCloseable {
     private void run() {
         while (!closed) {
             long pause = RETRY_MILLIS;
+            long looked = System.nanoTime();
             try {
                 pause = step();
             } catch (StorageException e) {
@@ -114,6 +117,9 @@ final class DatabaseSession implements AutoCloseable {
                 LOG.error("Preparing the database failed inside the engine. It is tried again; please report this.", e);
             }
             closed |= !bell.rest(pause);
+            // What fails again and again, right after the database was found ready, must not keep it busy.
+            long early = SHORTEST_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - looked);
+            closed |= early > 0 && !bell.rest(early);
         }
     }
 

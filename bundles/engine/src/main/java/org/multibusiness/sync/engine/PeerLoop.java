@@ -152,7 +152,11 @@ final class PeerLoop {
     }
 
     void dialFailed(PeerAddress address, DialFailure failure) {
+        List<String> before = Misfit.lines(peers.view());
         peers.failed(address, failure, Instant.now());
+        Misfit.lines(peers.view()).stream()
+                .filter(line -> !before.contains(line))
+                .forEach(LOG::warn);
         publish();
     }
 

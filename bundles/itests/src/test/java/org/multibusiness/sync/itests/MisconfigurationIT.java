@@ -132,12 +132,19 @@ public class MisconfigurationIT {
 
     @Test
     public void aTableWithoutPrimaryKey() throws Exception {
-        try (Sql sql = new Sql(url("shop", PASSWORD, "shop"))) {
-            sql.run("CREATE TABLE notes (text text)");
-            assertNamed(b, "public.notes", "primary key");
-            sql.run("ALTER TABLE notes ADD COLUMN id int PRIMARY KEY");
-            await().atMost(PATIENCE).until(() -> !attention(b).contains("primary key"));
-            sql.run("DROP TABLE notes");
+        try (Sql atA = a.sql();
+                Sql atB = new Sql(url("shop", PASSWORD, "shop"))) {
+            for (Sql sql : List.of(atA, atB)) {
+                sql.run("CREATE TABLE notes (text text)");
+            }
+            assertNamed(b, "public.notes", "not synced", "primary key");
+            for (Sql sql : List.of(atA, atB)) {
+                sql.run("ALTER TABLE notes ADD COLUMN id int PRIMARY KEY");
+            }
+            await().atMost(PATIENCE).until(() -> attention(b), String::isEmpty);
+            for (Sql sql : List.of(atA, atB)) {
+                sql.run("DROP TABLE notes");
+            }
         }
     }
 

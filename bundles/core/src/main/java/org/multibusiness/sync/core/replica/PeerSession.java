@@ -24,7 +24,7 @@ final class PeerSession {
     Message.@Nullable Hello hello;
     VersionVector acknowledged = VersionVector.EMPTY;
     Instant lastSent;
-    Instant lastUseful;
+    final GapWatch gaps = new GapWatch();
 
     // What we send.
     private Message.@Nullable Subscribe subscription;
@@ -48,7 +48,6 @@ final class PeerSession {
         this.outgoing = outgoing;
         this.limits = limits;
         this.lastSent = now;
-        this.lastUseful = now;
         this.batch = limits.smallestBatch();
     }
 

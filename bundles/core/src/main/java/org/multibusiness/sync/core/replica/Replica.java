@@ -34,7 +34,6 @@ public final class Replica {
     private SchemaVersion schema;
     private boolean paused;
     private boolean acknowledge;
-    private Instant lastProgress = Instant.MIN;
 
     /** A replica that holds this vector and these tables, and has no links. */
     public Replica(Identity self, ReplicaLimits limits, VersionVector vector, SchemaVersion schema) {
@@ -107,7 +106,6 @@ public final class Replica {
     public List<Effect> applied(VersionVector head, Instant now) {
         List<Effect> effects = new ArrayList<>();
         acknowledge = true;
-        lastProgress = now;
         moveTo(head, effects);
         reception.applied();
         giveCreditBack(now, effects);
@@ -135,6 +133,7 @@ public final class Replica {
                 send(session, new Message.Heartbeat(now, vector), now, effects);
             }
             if (isStarved(session, now)) {
+                session.gaps.reminded();
                 subscribe(session, true, now, effects);
             }
         }
@@ -211,17 +210,10 @@ public final class Replica {
         return held;
     }
 
-    /** The peer holds something that it is to send us, and nothing came from it for the whole interval. */
+    /** The peer holds something that we lack, and for the whole interval none of it could be applied. */
     private boolean isStarved(PeerSession session, Instant now) {
-        return !paused
-                && !reception.isBusy()
-                && now.isAfter(session.lastUseful.plus(limits.interval()))
-                && now.isAfter(lastProgressOf(session).plus(limits.interval()))
-                && !vector.covers(session.acknowledged);
-    }
-
-    private Instant lastProgressOf(PeerSession session) {
-        return lastProgress.isAfter(session.lastUseful) ? lastProgress : session.lastUseful;
+        session.gaps.look(vector, session.acknowledged, now);
+        return !paused && !reception.isBusy() && session.gaps.isOverdue(now, limits.interval());
     }
 
     private void pump(PeerSession session, List<Effect> effects) {
@@ -263,7 +255,7 @@ public final class Replica {
         }
         reception.drop(session.link);
         session.ownSubscription++;
-        session.lastUseful = now;
+        session.gaps.restart();
         send(
                 session,
                 new Message.Subscribe(session.ownSubscription, reception.expected(vector), direct, limits.window()),
@@ -354,7 +346,6 @@ public final class Replica {
         @Override
         public Void transactions(Message.Transactions transactions) {
             if (transactions.subscription() == session.ownSubscription && active.get(session.peer) == session) {
-                session.lastUseful = now;
                 reception.offer(session.link, transactions.transactions());
                 deliver(effects);
                 giveCreditBack(now, effects);
@@ -366,6 +357,7 @@ public final class Replica {
         public Void heartbeat(Message.Heartbeat heartbeat) {
             if (!heartbeat.vector().equals(session.acknowledged)) {
                 session.acknowledged = heartbeat.vector();
+                session.gaps.look(vector, session.acknowledged, now);
                 effects.add(new Effect.Acknowledged(session.peer, heartbeat.vector()));
             }
             return null;

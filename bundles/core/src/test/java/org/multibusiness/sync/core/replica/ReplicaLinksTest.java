@@ -12,8 +12,11 @@ import static org.multibusiness.sync.core.replica.Bench.link;
 import static org.multibusiness.sync.core.replica.Bench.ofKind;
 import static org.multibusiness.sync.core.replica.Bench.replica;
 import static org.multibusiness.sync.core.replica.Bench.sent;
+import static org.multibusiness.sync.core.replica.Bench.transactions;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -197,6 +200,24 @@ public class ReplicaLinksTest {
         assertEquals(List.of(), sent(Message.Subscribe.class, 1, before));
         assertEquals(Set.of(B), sent(Message.Subscribe.class, 1, after).get(0).excluded());
         assertEquals("C holds nothing new", List.of(), sent(Message.Subscribe.class, 2, after));
+    }
+
+    @Test
+    public void aPeerWhoseTalkCannotBeAppliedIsAskedForEverythingToo() {
+        link(replica, 1, A, true);
+        link(replica, 2, C, true);
+        VersionVector fromC = VersionVector.EMPTY.with(Bench.FROM_C, 1);
+        replica.received(1, new Message.Heartbeat(NOON, fromC), NOON);
+        List<Effect> effects = new ArrayList<>();
+        for (int second = 1; second <= 31; second++) {
+            Instant now = NOON.plusSeconds(second);
+            effects.addAll(
+                    replica.received(1, transactions(2, Bench.transaction(Bench.FROM_A, second, fromC, 1)), now));
+            effects.addAll(replica.tick(now));
+        }
+
+        assertEquals(Set.of(B), sent(Message.Subscribe.class, 1, effects).get(0).excluded());
+        assertEquals(List.of(), ofKind(Effect.Apply.class, effects));
     }
 
     @Test

@@ -116,6 +116,9 @@ public final class ReadingTest {
     @Test
     public void peerThatIsNotRegisteredYetIsNotedAllTheSame() throws Exception {
         write(1, 1);
+        database.log().acknowledged(PEER, VersionVector.EMPTY);
+        database.log().acknowledged(PEER, VersionVector.EMPTY);
+        assertEquals(List.of("{}"), database.query("SELECT acknowledged FROM sync.sync_nodes"));
         database.log().acknowledged(PEER, VersionVector.EMPTY.with(own, 1));
 
         assertEquals(
