@@ -1,11 +1,9 @@
 package org.multibusiness.sync.conflict;
 
-import java.util.Comparator;
-import java.util.List;
-import org.multibusiness.sync.api.conflict.Candidate;
-import org.multibusiness.sync.api.conflict.ColumnDecision;
-import org.multibusiness.sync.api.conflict.ConflictColumn;
+import org.multibusiness.sync.api.conflict.ColumnWrite;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.Contest;
+import org.multibusiness.sync.api.conflict.Decision;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -15,21 +13,18 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 public final class LastWriter implements ConflictResolver {
-    private static final Comparator<Candidate> ORDER =
-            Comparator.comparing(Candidate::timestamp).thenComparing(Candidate::dot);
+    /** Its name. */
+    public static final String NAME = "last-writer";
 
     @Override
     public String name() {
-        return "last-writer";
+        return NAME;
     }
 
     @Override
-    public ColumnDecision decide(ConflictColumn column, List<Candidate> candidates) {
-        Candidate last = candidates.stream().max(ORDER).orElseThrow();
-        return new ColumnDecision(
-                last.value(),
-                "the later of the concurrent values stays: written at "
-                        + last.timestamp().wall() + " by node "
-                        + last.dot().origin().node());
+    public Decision decide(Contest contest) {
+        ColumnWrite last = contest.latest();
+        return Decision.forWrite(
+                last, contest, "the later of the concurrent values stays: " + Words.written(last));
     }
 }

@@ -2,46 +2,44 @@ package org.multibusiness.sync.conflict;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
+import static org.multibusiness.sync.conflict.Story.row;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.Test;
-import org.multibusiness.sync.api.Dot;
-import org.multibusiness.sync.api.HybridTimestamp;
-import org.multibusiness.sync.api.change.TableName;
-import org.multibusiness.sync.api.conflict.Candidate;
-import org.multibusiness.sync.api.conflict.ConflictColumn;
 
-/** The shipped default policy. */
 public class LastWriterTest {
-    private static final ConflictColumn PRICE =
-            new ConflictColumn(new TableName("public", "products"), "price", "numeric(12,2)");
-
-    private final LastWriter policy = new LastWriter();
-
-    @Test
-    public void theLaterValueStaysWhateverTheOrderOfTheCandidates() {
-        Candidate early = candidate("aaaaaaaaaaaaaaaa.1:9", 10, "1.00");
-        Candidate late = candidate("bbbbbbbbbbbbbbbb.1:2", 11, "2.00");
-        assertEquals("2.00", policy.decide(PRICE, List.of(early, late)).value());
-        assertEquals("2.00", policy.decide(PRICE, List.of(late, early)).value());
+    private static Story story() {
+        return new Story(new LastWriter(), "numeric(12,2)").change('a', null, row("1.00")).exchange('a', 'b');
     }
 
     @Test
-    public void equalTimesAreDecidedByOriginSoThatAllNodesAgree() {
-        Candidate a = candidate("aaaaaaaaaaaaaaaa.1:9", 10, "1.00");
-        Candidate b = candidate("bbbbbbbbbbbbbbbb.1:2", 10, "2.00");
-        assertEquals("2.00", policy.decide(PRICE, List.of(b, a)).value());
+    public void theLaterValueStays() {
+        Story story = story().change('b', row("1.00"), row("2.00")).change('a', row("1.00"), row("3.00"));
+
+        assertEquals("3.00", story.value());
+        assertEquals(
+                List.of("the later of the concurrent values stays: written at 1970-01-01T00:00:00.003Z by node "
+                        + "aaaaaaaaaaaaaaaa"),
+                story.reasons());
     }
 
     @Test
     public void nullIsAValueLikeAnyOther() {
-        Candidate value = candidate("aaaaaaaaaaaaaaaa.1:9", 10, "1.00");
-        Candidate cleared = candidate("bbbbbbbbbbbbbbbb.1:2", 11, null);
-        assertNull(policy.decide(PRICE, List.of(value, cleared)).value());
+        assertNull(story().change('b', row("1.00"), row("2.00"))
+                .change('a', row("1.00"), row(null))
+                .value());
     }
 
-    private static Candidate candidate(String dot, long timestamp, @Nullable String value) {
-        return new Candidate(Dot.parse(dot), new HybridTimestamp(timestamp), "0.00", value);
+    @Test
+    public void whatATableHeldBeforeItWasSyncedGivesWayToEveryRealChange() {
+        Story story = new Story(new LastWriter(), "text")
+                .baseline('b', row("old of b"))
+                .baseline('a', row("old of a"))
+                .change('a', row("old of a"), row("new"));
+
+        assertEquals("new", story.value());
+        assertEquals(
+                List.of("what a table held before it was synced gives way to every change made since"),
+                story.reasons());
     }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
-import org.multibusiness.sync.api.conflict.ConflictColumn;
+import org.multibusiness.sync.api.conflict.AliveRule;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.TableRules;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -57,7 +58,8 @@ final class ReplicaDriver implements Effect.Handler {
         this.lags = lags;
         this.reader = workers.reader();
         this.writer = workers.writer();
-        this.resolution = new RowResolver(this::policy);
+        this.resolution = new RowResolver(
+                layout -> TableRules.uniform(layout, AliveRule.UPDATE_WINS, DEFAULT_POLICY), this::policy);
     }
 
     /**
@@ -107,11 +109,10 @@ final class ReplicaDriver implements Effect.Handler {
         }
     }
 
-    private ConflictResolver policy(ConflictColumn column) {
+    private ConflictResolver policy(String name) {
         return providers
-                .resolver(DEFAULT_POLICY)
-                .orElseThrow(
-                        () -> new IllegalStateException("no conflict policy '" + DEFAULT_POLICY + "' is installed"));
+                .resolver(name)
+                .orElseThrow(() -> new IllegalStateException("no conflict policy '" + name + "' is installed"));
     }
 
     @Override

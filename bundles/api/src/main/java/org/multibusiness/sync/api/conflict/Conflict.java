@@ -11,12 +11,23 @@ import org.multibusiness.sync.api.change.RowKey;
  * @param key the row
  * @param contributions two or more, in total order
  * @param decisions what was decided, by column
+ * @param open whether a person has to look at it; what was decided stands until then
  */
 public record Conflict(
-        String id, ConflictKind kind, RowKey key, List<Contribution> contributions, List<Decided> decisions) {
+        String id,
+        ConflictKind kind,
+        RowKey key,
+        List<Contribution> contributions,
+        List<Decided> decisions,
+        boolean open) {
     /** Copies the lists. */
     public Conflict {
         contributions = List.copyOf(contributions);
         decisions = List.copyOf(decisions);
+    }
+
+    /** A conflict that waits for nobody. */
+    public Conflict(String id, ConflictKind kind, RowKey key, List<Contribution> contributions, List<Decided> decisions) {
+        this(id, kind, key, contributions, decisions, false);
     }
 }

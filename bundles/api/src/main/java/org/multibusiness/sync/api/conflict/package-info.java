@@ -1,5 +1,6 @@
 /**
- * The seam for conflict policies: candidates in, one decision out, and the record of what was decided and why.
+ * The seam for conflict policies: a contest in, one decision out; the rules that say which policy decides what; and the record
+ * of what was decided and why.
  */
 @Export
 @Version("1.0.0")

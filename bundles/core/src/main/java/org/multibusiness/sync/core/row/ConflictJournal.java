@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ColumnLayout;
@@ -19,13 +18,13 @@ import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.VersionedChange;
-import org.multibusiness.sync.api.conflict.ColumnDecision;
+import org.multibusiness.sync.api.conflict.AliveRule;
+import org.multibusiness.sync.api.conflict.ColumnWrite;
 import org.multibusiness.sync.api.conflict.Conflict;
-import org.multibusiness.sync.api.conflict.ConflictColumn;
 import org.multibusiness.sync.api.conflict.ConflictKind;
-import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
+import org.multibusiness.sync.api.conflict.Decision;
 
 /**
  * Collects what was lost while a row was resolved, pair by pair: two changes that met, and what was decided between the two.
@@ -33,82 +32,123 @@ import org.multibusiness.sync.api.conflict.Decided;
  */
 final class ConflictJournal {
     private final TableLayout layout;
-    private final Function<ConflictColumn, ConflictResolver> policies;
-    private final Map<List<VersionedChange>, List<Decided>> pairs = new LinkedHashMap<>();
+    private final List<DecidedColumns> columns;
+    private final Map<List<VersionedChange>, Entry> pairs = new LinkedHashMap<>();
 
-    ConflictJournal(TableLayout layout, Function<ConflictColumn, ConflictResolver> policies) {
-        this.layout = layout;
-        this.policies = policies;
+    /** What is known of a pair. */
+    private static final class Entry {
+        final List<Decided> decisions = new ArrayList<>(1);
+        boolean open;
     }
 
-    /** Notes each pair of changes that met in some column and of which one lost a value. */
-    void met(List<VersionedChange> candidates) {
-        for (int i = 0; i < candidates.size(); i++) {
-            for (int j = i + 1; j < candidates.size(); j++) {
-                pairs.computeIfAbsent(List.of(candidates.get(i), candidates.get(j)), this::between);
+    ConflictJournal(TableLayout layout, List<DecidedColumns> columns) {
+        this.layout = layout;
+        this.columns = columns;
+    }
+
+    /** Notes each pair of writes that met in some column and of which one lost a value; none did when all wrote the same. */
+    void met(List<ColumnWrite> rivals) {
+        if (rivals.stream().map(ColumnWrite::values).distinct().count() < 2) {
+            return;
+        }
+        for (int i = 0; i < rivals.size(); i++) {
+            for (int j = i + 1; j < rivals.size(); j++) {
+                pairs.computeIfAbsent(pair(rivals.get(i).change(), rivals.get(j).change()), this::between);
             }
+        }
+    }
+
+    /** Notes the baselines among writes that met real changes: those gave way. */
+    void yielded(List<ColumnWrite> met) {
+        if (met.stream().anyMatch(ColumnWrite::isBaseline)) {
+            met(met);
         }
     }
 
     /** What is decided between two changes, for every column that both wrote. */
-    private List<Decided> between(List<VersionedChange> pair) {
-        VersionedChange first = pair.get(0);
-        VersionedChange second = pair.get(1);
-        List<Decided> decisions = new ArrayList<>(1);
-        for (int i = 0; i < layout.columns().size(); i++) {
-            ColumnLayout column = layout.columns().get(i);
-            if (RowResolver.isDecided(column)
-                    && RowResolver.wrote(first.change(), i)
-                    && RowResolver.wrote(second.change(), i)) {
-                ConflictColumn where = new ConflictColumn(layout.table(), column.name(), column.type());
-                ConflictResolver policy = policies.apply(where);
-                ColumnDecision decision = policy.decide(
-                        where, List.of(RowResolver.candidate(first, i), RowResolver.candidate(second, i)));
-                if (lost(first, second, i, decision) || lost(second, first, i, decision)) {
-                    decisions.add(new Decided(column.name(), policy.name(), decision.value(), decision.reason()));
+    private Entry between(List<VersionedChange> pair) {
+        Entry entry = new Entry();
+        for (DecidedColumns decided : columns) {
+            if (decided.wrote(pair.get(0)) && decided.wrote(pair.get(1))) {
+                Decision decision = decided.decide(
+                        pair.stream().map(change -> decided.write(change, false)).toList());
+                if (!decision.rivals().isEmpty()) {
+                    note(entry, decided, pair, decision);
                 }
             }
         }
-        return decisions;
+        return entry;
     }
 
-    /** A value is lost when the outcome is another one and the other side had not knowingly replaced this very value. */
-    private static boolean lost(VersionedChange loser, VersionedChange other, int index, ColumnDecision decision) {
-        @Nullable String value = RowResolver.after(loser).value(index);
-        RowImage replaced = other.change().before();
-        return !Objects.equals(value, decision.value())
-                && (replaced == null || !Objects.equals(value, replaced.value(index)));
-    }
-
-    /** Notes a delete that lost against changes its author had not seen. */
-    void lostDelete(VersionedChange delete, List<VersionedChange> live) {
-        VersionVector seen = RowResolver.seenBy(live);
-        for (VersionedChange change : live) {
-            boolean superseded = seen.covers(change.dot());
-            if (!change.saw(delete) && !superseded) {
-                String reason =
-                        "the row was changed at " + change.dot().origin().node()
-                                + " by someone who had not seen the deletion; a deletion removes only what it saw";
-                note(delete, change).add(new Decided("*", "update-wins", "kept", reason));
+    private void note(Entry entry, DecidedColumns decided, List<VersionedChange> pair, Decision decision) {
+        for (int i = 0; i < decided.indexes().size(); i++) {
+            int index = decided.indexes().get(i);
+            @Nullable String value = decision.values().get(i);
+            if (lost(pair.get(0), pair.get(1), index, value) || lost(pair.get(1), pair.get(0), index, value)) {
+                entry.decisions.add(new Decided(
+                        layout.columns().get(index).name(), decided.policy().name(), value, decision.reason()));
+                entry.open |= decision.open();
             }
         }
     }
 
-    private List<Decided> note(VersionedChange a, VersionedChange b) {
-        List<VersionedChange> pair = VersionedChange.TOTAL_ORDER.compare(a, b) <= 0 ? List.of(a, b) : List.of(b, a);
-        return pairs.computeIfAbsent(pair, p -> new ArrayList<>(1));
+    /** A value is lost when the outcome is another one and the other side had not knowingly replaced this very value. */
+    private static boolean lost(VersionedChange loser, VersionedChange other, int index, @Nullable String outcome) {
+        @Nullable String value = RowResolver.after(loser).value(index);
+        RowImage replaced = other.change().before();
+        return !Objects.equals(value, outcome)
+                && (replaced == null || !Objects.equals(value, replaced.value(index)));
+    }
+
+    /** Notes each deletion and change that did not know of each other, unless what lost was overridden knowingly. */
+    void deletions(AliveRule rule, Survival survival) {
+        VersionVector superseded = Survival.seenBy(survival.writes());
+        VersionVector seenByLive = Survival.seenBy(survival.live());
+        for (VersionedChange delete : survival.deletes()) {
+            for (VersionedChange write : survival.live()) {
+                if (!seenByLive.covers(write.dot()) && !write.saw(delete)) {
+                    note(delete, write, rule, "kept");
+                }
+            }
+            for (VersionedChange write : survival.writes()) {
+                if (survival.lost().contains(write.dot())
+                        && !superseded.covers(write.dot())
+                        && Survival.beats(rule, delete, write)) {
+                    note(delete, write, rule, "deleted");
+                }
+            }
+        }
+    }
+
+    private void note(VersionedChange delete, VersionedChange write, AliveRule rule, String outcome) {
+        String met = "node " + delete.dot().origin().node() + " deleted the row, and node "
+                + write.dot().origin().node() + " changed it without having seen the deletion; ";
+        String why =
+                switch (rule) {
+                    case UPDATE_WINS -> "a deletion removes only what it saw";
+                    case DELETE_WINS -> "in this table a deletion wins";
+                    case LAST_WRITER -> "in this table the later of the two wins";
+                };
+        pairs.computeIfAbsent(pair(delete, write), p -> new Entry())
+                .decisions
+                .add(new Decided("*", rule.text(), outcome, met + why));
+    }
+
+    private static List<VersionedChange> pair(VersionedChange a, VersionedChange b) {
+        return VersionedChange.TOTAL_ORDER.compare(a, b) <= 0 ? List.of(a, b) : List.of(b, a);
     }
 
     List<Conflict> conflicts() {
         List<Conflict> conflicts = new ArrayList<>(pairs.size());
-        pairs.forEach((pair, decisions) -> {
-            if (!decisions.isEmpty()) {
+        pairs.forEach((pair, entry) -> {
+            if (!entry.decisions.isEmpty()) {
                 conflicts.add(new Conflict(
                         id(pair),
                         kind(pair),
                         pair.get(0).change().key(),
                         pair.stream().map(this::contribution).toList(),
-                        decisions));
+                        entry.decisions,
+                        entry.open));
             }
         });
         return conflicts;

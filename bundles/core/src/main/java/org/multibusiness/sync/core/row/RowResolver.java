@@ -5,30 +5,42 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.VersionVector;
-import org.multibusiness.sync.api.change.ColumnLayout;
-import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.VersionedChange;
-import org.multibusiness.sync.api.conflict.Candidate;
-import org.multibusiness.sync.api.conflict.ConflictColumn;
+import org.multibusiness.sync.api.conflict.AliveRule;
+import org.multibusiness.sync.api.conflict.ColumnWrite;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.Decision;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.conflict.TableRules;
 
 /**
- * A row as a function of the set of its changes: alive iff some insert or update is in no delete's past; each column decided
- * among the causally maximal live changes that wrote it; columns nobody wrote come from the greatest live change's image.
- * Because only the set counts, all nodes that hold the same changes hold the same row, whatever order they came in.
+ * A row as a function of the set of its changes: alive iff deletions left a write, by the table's rule; each column, or group
+ * of columns, decided among its writes by its policy; columns nobody wrote come from the greatest live change's image. Because
+ * only the set counts, all nodes that hold the same changes hold the same row, whatever order they came in.
  */
 public final class RowResolver implements RowResolution {
-    private final Function<ConflictColumn, ConflictResolver> policies;
+    private final Function<TableLayout, TableRules> rules;
+    private final Function<String, ConflictResolver> policies;
 
-    /** A resolver that asks this function for each column's policy. */
-    public RowResolver(Function<ConflictColumn, ConflictResolver> policies) {
+    /**
+     * A resolver.
+     *
+     * @param rules each table's rules
+     * @param policies the policy of a name; throws when there is none
+     */
+    public RowResolver(Function<TableLayout, TableRules> rules, Function<String, ConflictResolver> policies) {
+        this.rules = rules;
         this.policies = policies;
+    }
+
+    /** A resolver that decides every column of every table by one policy, under the default rule for deletions. */
+    public static RowResolver uniform(ConflictResolver policy) {
+        return new RowResolver(
+                layout -> TableRules.uniform(layout, AliveRule.UPDATE_WINS, policy.name()), name -> policy);
     }
 
     @Override
@@ -38,101 +50,59 @@ public final class RowResolver implements RowResolution {
             sorted.add(project(change, layout));
         }
         sorted.sort(VersionedChange.TOTAL_ORDER);
-        List<VersionedChange> deletes = new ArrayList<>();
-        List<VersionedChange> live = new ArrayList<>();
-        for (VersionedChange change : sorted) {
-            if (change.change().operation() == Operation.DELETE) {
-                deletes.add(change);
-            }
-        }
-        VersionVector deleted = seenBy(deletes);
-        for (VersionedChange change : sorted) {
-            if (change.change().operation() != Operation.DELETE && !deleted.covers(change.dot())) {
-                live.add(change);
-            }
-        }
-        if (live.isEmpty()) {
-            return new Resolution(null, List.of());
-        }
-        ConflictJournal journal = new ConflictJournal(layout, policies);
-        RowImage row = merge(layout, live, journal);
-        deletes.forEach(delete -> journal.lostDelete(delete, live));
+        TableRules table = rules.apply(layout);
+        List<DecidedColumns> columns = bind(layout, table);
+        Survival survival = Survival.of(table.alive(), sorted);
+        ConflictJournal journal = new ConflictJournal(layout, columns);
+        RowImage row = survival.live().isEmpty() ? null : merge(columns, survival, journal);
+        journal.deletions(table.alive(), survival);
         return new Resolution(row, journal.conflicts());
     }
 
-    private RowImage merge(TableLayout layout, List<VersionedChange> live, ConflictJournal journal) {
-        List<@Nullable String> values = new ArrayList<>(after(greatest(live)).values());
-        for (int i = 0; i < layout.columns().size(); i++) {
-            ColumnLayout column = layout.columns().get(i);
-            if (isDecided(column)) {
-                List<VersionedChange> candidates = maximal(live, i);
-                if (!candidates.isEmpty()) {
-                    values.set(i, decide(layout, i, candidates, journal));
+    private List<DecidedColumns> bind(TableLayout layout, TableRules table) {
+        List<DecidedColumns> columns = table.columns().stream()
+                .map(rule -> DecidedColumns.of(layout, rule, policies.apply(rule.policy())))
+                .toList();
+        long decided = layout.columns().stream().filter(TableRules::isDecided).count();
+        List<Integer> indexes =
+                columns.stream().flatMap(c -> c.indexes().stream()).toList();
+        if (indexes.size() != decided
+                || indexes.stream().distinct().count() != decided
+                || !indexes.stream().allMatch(i -> TableRules.isDecided(layout.columns().get(i)))) {
+            throw new IllegalArgumentException(
+                    "the conflict rules of " + layout.table() + " don't name each of its columns exactly once");
+        }
+        return columns;
+    }
+
+    private static RowImage merge(List<DecidedColumns> columns, Survival survival, ConflictJournal journal) {
+        List<VersionedChange> live = survival.live();
+        List<@Nullable String> row = new ArrayList<>(after(live.get(live.size() - 1)).values());
+        for (DecidedColumns decided : columns) {
+            List<ColumnWrite> writes = decided.writes(survival);
+            if (!writes.isEmpty()) {
+                List<@Nullable String> values = values(decided, writes, journal);
+                journal.yielded(decided.met(survival));
+                for (int i = 0; i < values.size(); i++) {
+                    row.set(decided.indexes().get(i), values.get(i));
                 }
             }
         }
-        return new RowImage(values);
+        return new RowImage(row);
     }
 
-    private @Nullable String decide(
-            TableLayout layout, int index, List<VersionedChange> candidates, ConflictJournal journal) {
-        @Nullable String first = after(candidates.get(0)).value(index);
-        if (candidates.stream().allMatch(c -> Objects.equals(after(c).value(index), first))) {
-            return first;
+    private static List<@Nullable String> values(
+            DecidedColumns decided, List<ColumnWrite> writes, ConflictJournal journal) {
+        if (DecidedColumns.isSettled(writes)) {
+            return writes.get(writes.size() - 1).values();
         }
-        ColumnLayout column = layout.columns().get(index);
-        ConflictColumn where = new ConflictColumn(layout.table(), column.name(), column.type());
-        journal.met(candidates);
-        return policies.apply(where)
-                .decide(where, candidates.stream().map(c -> candidate(c, index)).toList())
-                .value();
-    }
-
-    /** The live changes that wrote this column and that no other such change's author had seen. */
-    private static List<VersionedChange> maximal(List<VersionedChange> live, int index) {
-        List<VersionedChange> writers =
-                live.stream().filter(c -> wrote(c.change(), index)).toList();
-        VersionVector seen = seenBy(writers);
-        return writers.stream().filter(c -> !seen.covers(c.dot())).toList();
-    }
-
-    /** What the authors had seen, all together: some author saw a change iff this covers it. Linear where pairs are not. */
-    static VersionVector seenBy(List<VersionedChange> changes) {
-        VersionVector seen = VersionVector.EMPTY;
-        for (VersionedChange change : changes) {
-            if (!seen.covers(change.past())) {
-                seen = seen.join(change.past());
-            }
-        }
-        return seen;
-    }
-
-    /** Whether a column's value is decided by policies: the key is what the row is, and the database computes generated ones. */
-    static boolean isDecided(ColumnLayout column) {
-        return !column.generated() && !column.key();
-    }
-
-    static boolean wrote(RowChange change, int index) {
-        RowImage before = change.before();
-        RowImage after = Objects.requireNonNull(change.after());
-        return before == null || !Objects.equals(before.value(index), after.value(index));
-    }
-
-    static Candidate candidate(VersionedChange change, int index) {
-        RowImage before = change.change().before();
-        return new Candidate(
-                change.dot(),
-                change.timestamp(),
-                before == null ? null : before.value(index),
-                after(change).value(index));
+        Decision decision = decided.decide(writes);
+        journal.met(decision.rivals());
+        return decision.values();
     }
 
     static RowImage after(VersionedChange change) {
         return Objects.requireNonNull(change.change().after());
-    }
-
-    private static VersionedChange greatest(List<VersionedChange> sorted) {
-        return sorted.get(sorted.size() - 1);
     }
 
     private static VersionedChange project(VersionedChange versioned, TableLayout layout) {

@@ -27,7 +27,7 @@ import org.multibusiness.sync.core.clock.HybridClock;
 
 /** One branch that writes a row, exchanges with others and keeps the row as storage does: by fast path or by suffix. */
 final class Branch {
-    static final RowResolution RESOLVER = new RowResolver(column -> new LastWriter());
+    static final RowResolution RESOLVER = RowResolver.uniform(new LastWriter());
 
     final OriginId origin;
     final TableLayout layout;

@@ -1,10 +1,8 @@
 package org.multibusiness.sync.core.row;
 
-import java.util.List;
-import org.multibusiness.sync.api.conflict.Candidate;
-import org.multibusiness.sync.api.conflict.ColumnDecision;
-import org.multibusiness.sync.api.conflict.ConflictColumn;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.Contest;
+import org.multibusiness.sync.api.conflict.Decision;
 
 /** The simplest policy: the last candidate in total order. */
 final class LastWriter implements ConflictResolver {
@@ -14,8 +12,7 @@ final class LastWriter implements ConflictResolver {
     }
 
     @Override
-    public ColumnDecision decide(ConflictColumn column, List<Candidate> candidates) {
-        Candidate last = candidates.get(candidates.size() - 1);
-        return new ColumnDecision(last.value(), "written last, by " + last.dot());
+    public Decision decide(Contest contest) {
+        return Decision.forWrite(contest.latest(), contest, "the later change");
     }
 }

@@ -37,7 +37,7 @@ final class Journal {
             TextArrays.text(
                     insert, 3, once.values(), conflict -> conflict.key().table().toString());
             TextArrays.text(insert, 4, once.values(), conflict -> conflict.key().text());
-            TextArrays.text(insert, 5, once.values(), conflict -> "false");
+            TextArrays.text(insert, 5, once.values(), conflict -> Boolean.toString(conflict.open()));
             TextArrays.text(insert, 6, once.values(), conflict -> contributions(conflict.contributions()));
             TextArrays.text(insert, 7, once.values(), conflict -> decisions(conflict.decisions()));
             return insert.executeUpdate();

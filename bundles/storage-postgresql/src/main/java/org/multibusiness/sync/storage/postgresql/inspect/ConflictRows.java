@@ -67,7 +67,8 @@ final class ConflictRows {
                         head.kind(),
                         head.key(),
                         contributions.getOrDefault(id, List.of()),
-                        decisions.getOrDefault(id, List.of())),
+                        decisions.getOrDefault(id, List.of()),
+                        head.open()),
                 head.open(),
                 head.journaledAt())));
         return conflicts;
