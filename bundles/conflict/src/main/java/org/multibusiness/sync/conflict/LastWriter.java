@@ -24,7 +24,6 @@ public final class LastWriter implements ConflictResolver {
     @Override
     public Decision decide(Contest contest) {
         ColumnWrite last = contest.latest();
-        return Decision.forWrite(
-                last, contest, "the later of the concurrent values stays: " + Words.written(last));
+        return Decision.forWrite(last, contest, "the later of the concurrent values stays: " + Words.written(last));
     }
 }

@@ -9,7 +9,9 @@ import org.junit.Test;
 
 public class LastWriterTest {
     private static Story story() {
-        return new Story(new LastWriter(), "numeric(12,2)").change('a', null, row("1.00")).exchange('a', 'b');
+        return new Story(new LastWriter(), "numeric(12,2)")
+                .change('a', null, row("1.00"))
+                .exchange('a', 'b');
     }
 
     @Test

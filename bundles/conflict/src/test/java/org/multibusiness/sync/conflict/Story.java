@@ -53,11 +53,11 @@ final class Story {
         return new NodeId(String.valueOf(branch).repeat(16));
     }
 
-    static @Nullable RowImage row(@Nullable String value, @Nullable String note, @Nullable String countedAt) {
+    static RowImage row(@Nullable String value, @Nullable String note, @Nullable String countedAt) {
         return new RowImage(Arrays.asList("1", value, note, countedAt));
     }
 
-    static @Nullable RowImage row(@Nullable String value) {
+    static RowImage row(@Nullable String value) {
         return row(value, "n", null);
     }
 

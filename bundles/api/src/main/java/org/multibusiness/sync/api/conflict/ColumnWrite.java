@@ -21,7 +21,8 @@ import org.multibusiness.sync.api.change.VersionedChange;
  * @param lost whether it lost against a deletion that did not know of it, see {@link AliveRule}; only ever true in
  *     {@link ConflictResolver.Scope#ALL}
  */
-public record ColumnWrite(VersionedChange change, List<Integer> columns, boolean lost) implements Comparable<ColumnWrite> {
+public record ColumnWrite(VersionedChange change, List<Integer> columns, boolean lost)
+        implements Comparable<ColumnWrite> {
     /** Copies the list; throws {@link IllegalArgumentException} for a deletion. */
     public ColumnWrite {
         columns = List.copyOf(columns);

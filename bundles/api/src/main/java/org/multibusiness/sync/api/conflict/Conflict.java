@@ -27,7 +27,8 @@ public record Conflict(
     }
 
     /** A conflict that waits for nobody. */
-    public Conflict(String id, ConflictKind kind, RowKey key, List<Contribution> contributions, List<Decided> decisions) {
+    public Conflict(
+            String id, ConflictKind kind, RowKey key, List<Contribution> contributions, List<Decided> decisions) {
         this(id, kind, key, contributions, decisions, false);
     }
 }

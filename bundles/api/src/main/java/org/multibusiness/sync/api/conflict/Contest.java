@@ -1,7 +1,5 @@
 package org.multibusiness.sync.api.conflict;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ColumnLayout;
@@ -17,15 +15,17 @@ import org.multibusiness.sync.api.change.TableLayout;
  */
 public record Contest(
         TableLayout layout, List<ColumnLayout> columns, List<String> arguments, List<ColumnWrite> writes) {
-    /** Copies the lists and sorts the writes; throws {@link IllegalArgumentException} without a column or a write. */
+    /**
+     * Copies the lists, sorts the writes and leaves out repeated ones; throws {@link IllegalArgumentException} without a column
+     * or a write.
+     */
     public Contest {
         columns = List.copyOf(columns);
         arguments = List.copyOf(arguments);
-        List<ColumnWrite> sorted = new ArrayList<>(writes);
-        sorted.sort(Comparator.naturalOrder());
-        writes = List.copyOf(sorted);
+        writes = writes.stream().sorted().distinct().toList();
         if (columns.isEmpty() || writes.isEmpty()) {
-            throw new IllegalArgumentException("a contest about a row of " + layout.table() + " needs a column and a write");
+            throw new IllegalArgumentException(
+                    "a contest about a row of " + layout.table() + " needs a column and a write");
         }
     }
 

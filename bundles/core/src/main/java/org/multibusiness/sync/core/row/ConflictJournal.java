@@ -70,8 +70,9 @@ final class ConflictJournal {
         Entry entry = new Entry();
         for (DecidedColumns decided : columns) {
             if (decided.wrote(pair.get(0)) && decided.wrote(pair.get(1))) {
-                Decision decision = decided.decide(
-                        pair.stream().map(change -> decided.write(change, false)).toList());
+                Decision decision = decided.decide(pair.stream()
+                        .map(change -> decided.write(change, false))
+                        .toList());
                 if (!decision.rivals().isEmpty()) {
                     note(entry, decided, pair, decision);
                 }
@@ -96,8 +97,7 @@ final class ConflictJournal {
     private static boolean lost(VersionedChange loser, VersionedChange other, int index, @Nullable String outcome) {
         @Nullable String value = RowResolver.after(loser).value(index);
         RowImage replaced = other.change().before();
-        return !Objects.equals(value, outcome)
-                && (replaced == null || !Objects.equals(value, replaced.value(index)));
+        return !Objects.equals(value, outcome) && (replaced == null || !Objects.equals(value, replaced.value(index)));
     }
 
     /** Notes each deletion and change that did not know of each other, unless what lost was overridden knowingly. */
@@ -111,7 +111,7 @@ final class ConflictJournal {
                 }
             }
             for (VersionedChange write : survival.writes()) {
-                if (survival.lost().contains(write.dot())
+                if (survival.lost().containsKey(write.dot())
                         && !superseded.covers(write.dot())
                         && Survival.beats(rule, delete, write)) {
                     note(delete, write, rule, "deleted");
@@ -123,12 +123,11 @@ final class ConflictJournal {
     private void note(VersionedChange delete, VersionedChange write, AliveRule rule, String outcome) {
         String met = "node " + delete.dot().origin().node() + " deleted the row, and node "
                 + write.dot().origin().node() + " changed it without having seen the deletion; ";
-        String why =
-                switch (rule) {
-                    case UPDATE_WINS -> "a deletion removes only what it saw";
-                    case DELETE_WINS -> "in this table a deletion wins";
-                    case LAST_WRITER -> "in this table the later of the two wins";
-                };
+        String why = switch (rule) {
+            case UPDATE_WINS -> "a deletion removes only what it saw";
+            case DELETE_WINS -> "in this table a deletion wins";
+            case LAST_WRITER -> "in this table the later of the two wins";
+        };
         pairs.computeIfAbsent(pair(delete, write), p -> new Entry())
                 .decisions
                 .add(new Decided("*", rule.text(), outcome, met + why));

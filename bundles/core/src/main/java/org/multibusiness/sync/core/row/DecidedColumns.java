@@ -54,7 +54,7 @@ record DecidedColumns(
     /** The writes that say what the columns hold, as far as the policy looks; empty when nobody wrote them. */
     List<ColumnWrite> writes(Survival survival) {
         if (policy.scope() == Scope.ALL) {
-            return writes(survival.writes(), survival.lost());
+            return writes(survival.writes(), survival.lost().keySet());
         }
         List<ColumnWrite> live = writes(survival.live(), Set.of());
         List<ColumnWrite> concurrent = Contest.concurrent(live);
@@ -84,10 +84,13 @@ record DecidedColumns(
         return new ColumnWrite(change, indexes, lost);
     }
 
-    /** Whether the last write says it all: its author had seen the others, and no deletion beat one of them. */
-    static boolean isSettled(List<ColumnWrite> writes) {
+    /** Whether the last write says it all: its author had seen the others, and what became of them. */
+    static boolean isSettled(List<ColumnWrite> writes, Survival survival) {
         ColumnWrite last = writes.get(writes.size() - 1);
-        return writes.stream().noneMatch(write -> write.lost() || (write != last && !last.saw(write)));
+        return !last.lost()
+                && writes.stream()
+                        .allMatch(write -> write.dot().equals(last.dot())
+                                || survival.isAccountedFor(write.change(), last.change()));
     }
 
     /** What becomes of these writes. */

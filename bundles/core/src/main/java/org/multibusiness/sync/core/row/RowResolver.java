@@ -45,11 +45,11 @@ public final class RowResolver implements RowResolution {
 
     @Override
     public Resolution resolve(TableLayout layout, List<VersionedChange> changes) {
-        List<VersionedChange> sorted = new ArrayList<>(changes.size());
-        for (VersionedChange change : changes) {
-            sorted.add(project(change, layout));
-        }
-        sorted.sort(VersionedChange.TOTAL_ORDER);
+        List<VersionedChange> sorted = changes.stream()
+                .map(change -> project(change, layout))
+                .sorted(VersionedChange.TOTAL_ORDER)
+                .distinct()
+                .toList();
         TableRules table = rules.apply(layout);
         List<DecidedColumns> columns = bind(layout, table);
         Survival survival = Survival.of(table.alive(), sorted);
@@ -68,7 +68,8 @@ public final class RowResolver implements RowResolution {
                 columns.stream().flatMap(c -> c.indexes().stream()).toList();
         if (indexes.size() != decided
                 || indexes.stream().distinct().count() != decided
-                || !indexes.stream().allMatch(i -> TableRules.isDecided(layout.columns().get(i)))) {
+                || !indexes.stream()
+                        .allMatch(i -> TableRules.isDecided(layout.columns().get(i)))) {
             throw new IllegalArgumentException(
                     "the conflict rules of " + layout.table() + " don't name each of its columns exactly once");
         }
@@ -77,11 +78,12 @@ public final class RowResolver implements RowResolution {
 
     private static RowImage merge(List<DecidedColumns> columns, Survival survival, ConflictJournal journal) {
         List<VersionedChange> live = survival.live();
-        List<@Nullable String> row = new ArrayList<>(after(live.get(live.size() - 1)).values());
+        List<@Nullable String> row =
+                new ArrayList<>(after(live.get(live.size() - 1)).values());
         for (DecidedColumns decided : columns) {
             List<ColumnWrite> writes = decided.writes(survival);
             if (!writes.isEmpty()) {
-                List<@Nullable String> values = values(decided, writes, journal);
+                List<@Nullable String> values = values(decided, writes, survival, journal);
                 journal.yielded(decided.met(survival));
                 for (int i = 0; i < values.size(); i++) {
                     row.set(decided.indexes().get(i), values.get(i));
@@ -92,8 +94,8 @@ public final class RowResolver implements RowResolution {
     }
 
     private static List<@Nullable String> values(
-            DecidedColumns decided, List<ColumnWrite> writes, ConflictJournal journal) {
-        if (DecidedColumns.isSettled(writes)) {
+            DecidedColumns decided, List<ColumnWrite> writes, Survival survival, ConflictJournal journal) {
+        if (DecidedColumns.isSettled(writes, survival)) {
             return writes.get(writes.size() - 1).values();
         }
         Decision decision = decided.decide(writes);

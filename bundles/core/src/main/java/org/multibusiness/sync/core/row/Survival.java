@@ -1,9 +1,9 @@
 package org.multibusiness.sync.core.row;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.Operation;
@@ -17,35 +17,46 @@ import org.multibusiness.sync.api.conflict.AliveRule;
  * @param deletes all deletions
  * @param writes all inserts and updates
  * @param live those of the writes that no deletion removed: the row lives iff there is one
- * @param lost those of the writes that lost against a deletion which did not know of them
+ * @param lost those of the writes that lost against deletions which did not know of them, each with those deletions
  */
 record Survival(
-        List<VersionedChange> deletes, List<VersionedChange> writes, List<VersionedChange> live, Set<Dot> lost) {
+        List<VersionedChange> deletes,
+        List<VersionedChange> writes,
+        List<VersionedChange> live,
+        Map<Dot, List<VersionedChange>> lost) {
     /** Of a row's changes, in total order; so are the answers. */
     static Survival of(AliveRule rule, List<VersionedChange> sorted) {
         List<VersionedChange> deletes = new ArrayList<>();
         List<VersionedChange> writes = new ArrayList<>();
-        sorted.forEach(
-                change -> (change.change().operation() == Operation.DELETE ? deletes : writes).add(change));
-        Set<Dot> lost = lost(rule, deletes, writes);
+        sorted.forEach(change -> (change.change().operation() == Operation.DELETE ? deletes : writes).add(change));
+        Map<Dot, List<VersionedChange>> lost = lost(rule, deletes, writes);
         VersionVector removed = seenBy(deletes);
         List<VersionedChange> live = writes.stream()
-                .filter(write -> !removed.covers(write.dot()) && !lost.contains(write.dot()))
+                .filter(write -> !removed.covers(write.dot()) && !lost.containsKey(write.dot()))
                 .toList();
         return new Survival(deletes, writes, live, lost);
     }
 
-    private static Set<Dot> lost(AliveRule rule, List<VersionedChange> deletes, List<VersionedChange> writes) {
-        if (rule == AliveRule.UPDATE_WINS) {
-            return Set.of();
-        }
-        Set<Dot> lost = new HashSet<>();
-        for (VersionedChange write : writes) {
-            if (deletes.stream().anyMatch(delete -> beats(rule, delete, write))) {
-                lost.add(write.dot());
+    private static Map<Dot, List<VersionedChange>> lost(
+            AliveRule rule, List<VersionedChange> deletes, List<VersionedChange> writes) {
+        Map<Dot, List<VersionedChange>> lost = new HashMap<>();
+        if (rule != AliveRule.UPDATE_WINS) {
+            for (VersionedChange write : writes) {
+                List<VersionedChange> winners = deletes.stream()
+                        .filter(delete -> beats(rule, delete, write))
+                        .toList();
+                if (!winners.isEmpty()) {
+                    lost.put(write.dot(), winners);
+                }
             }
         }
         return lost;
+    }
+
+    /** Whether a write that saw this one accounts for what became of it: it stood, or was seen to lose. */
+    boolean isAccountedFor(VersionedChange write, VersionedChange later) {
+        List<VersionedChange> winners = lost.getOrDefault(write.dot(), List.of());
+        return later.saw(write) && (winners.isEmpty() || winners.stream().anyMatch(later::saw));
     }
 
     /** Whether a deletion wins against a write: neither knew of the other, and the rule says so. */
