@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.ManualPeers;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
 import org.multibusiness.sync.api.engine.ProviderProblem;
@@ -94,6 +95,12 @@ public final class Providers {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ManualPeers manualPeers;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ConflictRules rules;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<PeerTransport> transports = List.of();
 
@@ -150,6 +157,10 @@ public final class Providers {
         return discoveries;
     }
 
+    Optional<ConflictRules> rules() {
+        return Optional.ofNullable(rules);
+    }
+
     Optional<ConflictResolver> resolver(String name) {
         return resolvers.stream().filter(r -> r.name().equals(name)).findFirst();
     }
@@ -191,7 +202,12 @@ public final class Providers {
         names.put("security", bundle(security));
         names.put(
                 "conflict",
-                resolvers.stream().map(ConflictResolver::name).sorted().toList());
+                rules == null
+                        ? List.of()
+                        : resolvers.stream()
+                                .map(ConflictResolver::name)
+                                .sorted()
+                                .toList());
         names.put("partition", bundle(partition));
         names.put("network", bundle(network));
         names.put("schema", bundle(schema));

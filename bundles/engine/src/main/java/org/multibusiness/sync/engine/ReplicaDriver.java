@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
-import org.multibusiness.sync.api.conflict.AliveRule;
+import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.conflict.TableRules;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -33,7 +34,6 @@ import org.slf4j.MDC;
  */
 final class ReplicaDriver implements Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaDriver.class);
-    private static final String DEFAULT_POLICY = "last-writer";
 
     private final Providers providers;
     private final Links links;
@@ -58,8 +58,7 @@ final class ReplicaDriver implements Effect.Handler {
         this.lags = lags;
         this.reader = workers.reader();
         this.writer = workers.writer();
-        this.resolution = new RowResolver(
-                layout -> TableRules.uniform(layout, AliveRule.UPDATE_WINS, DEFAULT_POLICY), this::policy);
+        this.resolution = new RowResolver(this::rules, this::policy);
     }
 
     /**
@@ -109,10 +108,28 @@ final class ReplicaDriver implements Effect.Handler {
         }
     }
 
+    private TableRules rules(TableLayout layout) {
+        ConflictRules rules = providers
+                .rules()
+                .orElseThrow(() -> new MissingPolicyException("the feature sync-conflict is not installed"));
+        try {
+            return rules.of(layout);
+        } catch (IllegalStateException e) {
+            throw new MissingPolicyException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private ConflictResolver policy(String name) {
         return providers
                 .resolver(name)
-                .orElseThrow(() -> new IllegalStateException("no conflict policy '" + name + "' is installed"));
+                .orElseThrow(() -> new MissingPolicyException("the conflict policy '" + name + "' is not installed"));
+    }
+
+    /** What would decide a conflict is not there; nothing was applied, and the batch waits. */
+    private static final class MissingPolicyException extends RuntimeException {
+        MissingPolicyException(String message) {
+            super(message);
+        }
     }
 
     @Override
@@ -147,8 +164,7 @@ final class ReplicaDriver implements Effect.Handler {
     public void apply(Effect.Apply apply) {
         execute(writer, () -> {
             Optional<DatabaseSession.Open> open = session.current();
-            boolean done =
-                    open.isPresent() && providers.resolver(DEFAULT_POLICY).isPresent();
+            boolean done = open.isPresent() && providers.rules().isPresent();
             if (done) {
                 done = apply(open.get(), apply.transactions());
             }
@@ -171,6 +187,8 @@ final class ReplicaDriver implements Effect.Handler {
             if (!e.isTransient()) {
                 session.trouble(e);
             }
+        } catch (MissingPolicyException e) {
+            problem(e);
         } catch (RuntimeException e) {
             LOG.error("Applying a batch failed inside the engine; it is tried again. Please report this.", e);
             applyProblem = "Applying received changes fails: " + e.getMessage();
@@ -178,7 +196,7 @@ final class ReplicaDriver implements Effect.Handler {
         return false;
     }
 
-    private void problem(StorageException e) {
+    private void problem(Exception e) {
         String text = "Applying received changes fails: " + e.getMessage();
         if (!text.equals(applyProblem)) {
             LOG.warn("{} It is tried again.", text);

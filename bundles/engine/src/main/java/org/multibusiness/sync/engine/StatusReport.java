@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.engine.SyncEngine;
 import org.multibusiness.sync.api.engine.SyncStatus;
@@ -17,6 +18,7 @@ import org.multibusiness.sync.api.engine.SyncStatus.PeerView;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
 import org.multibusiness.sync.api.partition.PeerCondition;
 import org.multibusiness.sync.api.storage.DatabaseState;
+import org.multibusiness.sync.api.storage.TableStatus;
 import org.multibusiness.sync.api.transport.PeerTransport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -77,6 +79,16 @@ public final class StatusReport implements SyncEngine {
         return node.isPaused() ? "paused" : "syncing";
     }
 
+    private List<String> unfitRules() {
+        List<TableLayout> tables = node.session().current().map(DatabaseSession.Open::tables).orElse(List.of()).stream()
+                .filter(TableStatus::synced)
+                .flatMap(table -> table.currentLayout().stream())
+                .toList();
+        return tables.isEmpty()
+                ? List.of()
+                : providers.rules().map(rules -> rules.problems(tables)).orElse(List.of());
+    }
+
     private List<String> attention(PeerBoard board) {
         List<String> attention = new ArrayList<>();
         String problem = node.session().problem();
@@ -84,6 +96,7 @@ public final class StatusReport implements SyncEngine {
             attention.add(problem);
         }
         attention.addAll(providers.problems());
+        attention.addAll(unfitRules());
         for (String kind : providers.missing()) {
             attention.add(
                     "Waiting for a " + kind + " provider. Next: feature:list | grep sync, then feature:install; the"
