@@ -1,6 +1,9 @@
 package org.multibusiness.sync.api.conflict;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.TableLayout;
@@ -22,7 +25,9 @@ public record Contest(
     public Contest {
         columns = List.copyOf(columns);
         arguments = List.copyOf(arguments);
-        writes = writes.stream().sorted().distinct().toList();
+        Set<Dot> known = new HashSet<>();
+        writes =
+                writes.stream().sorted().filter(write -> known.add(write.dot())).toList();
         if (columns.isEmpty() || writes.isEmpty()) {
             throw new IllegalArgumentException(
                     "a contest about a row of " + layout.table() + " needs a column and a write");

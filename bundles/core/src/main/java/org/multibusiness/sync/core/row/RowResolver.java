@@ -1,10 +1,13 @@
 package org.multibusiness.sync.core.row;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
@@ -45,10 +48,11 @@ public final class RowResolver implements RowResolution {
 
     @Override
     public Resolution resolve(TableLayout layout, List<VersionedChange> changes) {
+        Set<Dot> known = new HashSet<>();
         List<VersionedChange> sorted = changes.stream()
+                .filter(change -> known.add(change.dot()))
                 .map(change -> project(change, layout))
                 .sorted(VersionedChange.TOTAL_ORDER)
-                .distinct()
                 .toList();
         TableRules table = rules.apply(layout);
         List<DecidedColumns> columns = bind(layout, table);
