@@ -38,8 +38,9 @@ public class ConflictResolverLawsTest {
 
     private static void assertFound(String law, ConflictResolver.Scope scope, Function<Contest, Decision> decision) {
         AssertionError broken = assertThrows(AssertionError.class, () -> verify(scope, decision));
-        assertTrue(broken.getMessage(), broken.getMessage().contains(law));
-        assertTrue(broken.getMessage(), broken.getMessage().contains("policy planted, seed "));
+        String said = String.valueOf(broken.getMessage());
+        assertTrue(said, said.contains(law));
+        assertTrue(said, said.contains("policy planted, seed "));
     }
 
     @Test
