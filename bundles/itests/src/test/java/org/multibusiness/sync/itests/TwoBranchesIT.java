@@ -221,6 +221,7 @@ public class TwoBranchesIT {
         Path screenshot = Path.of(System.getProperty("sync.screenshots"), "sync-tab.png");
         try (Chromium browser = new Chromium("admin", a.password())) {
             browser.open(a.consoleUrl());
+            browser.awaitText("Multi-Business Sync");
             browser.awaitText("branch-b");
             browser.awaitText("In sync with 1 of 1 branches");
             Files.createDirectories(screenshot.toAbsolutePath().getParent());

@@ -34,7 +34,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         property = {"felix.webconsole.label=sync", "felix.webconsole.title=Sync", "felix.webconsole.category=Sync"})
 public final class SyncTab implements Servlet {
     private static final String RESOURCES = "/sync/res/";
-    private static final Set<String> FILES = Set.of("sync.css", "sync.js");
+    private static final Set<String> FILES = Set.of("logo.svg", "sync.css", "sync.js");
 
     /** Set by the console on every request that it let in. */
     private static final String ROOT = "felix.webconsole.pluginRoot";

@@ -322,7 +322,7 @@
       ['Version', status.version],
       ['State', status.state],
       ['Database', [database.state, database.version, database.address].filter(Boolean).join(', ')],
-      ['Network', status.network],
+      ['Address', status.network],
     ];
     Object.keys(status.providers).sort().forEach((kind) => {
       pairs.push([kind.charAt(0).toUpperCase() + kind.slice(1), status.providers[kind].join(', ') || 'none']);
