@@ -14,4 +14,4 @@ dir=
 if [ "${2:-}" = --dir ]; then dir=${3:?--dir needs a folder}; fi
 
 . "$here/src/demo/launch.sh"
-launch "$dir" RealData "$file"
+launch "$dir" DumpTour "$file"

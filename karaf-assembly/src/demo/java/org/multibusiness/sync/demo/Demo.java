@@ -36,8 +36,24 @@ public final class Demo {
     }
 
     private static boolean tour(Cluster cluster) throws Exception {
+        start(cluster);
         Branch a = cluster.get(0);
         Branch b = cluster.get(1);
+        try (Sql sqlA = a.sql();
+                Sql sqlB = b.sql()) {
+            firstSale(cluster, sqlA, sqlB);
+            cut(cluster, sqlA, sqlB);
+        }
+        heal(cluster);
+
+        step("The price of SKU-1 was changed at both: one value stays, the other is kept in the journal");
+        System.out.println(indent(a.shell("sync:conflicts")));
+
+        step("Proof: rows and digest of every table at every branch");
+        return cluster.printDigests();
+    }
+
+    private static void start(Cluster cluster) throws Exception {
         step("Starting " + cluster.branches().size() + " branch servers, each with a PostgreSQL of its own");
         for (Branch branch : cluster.branches()) {
             branch.start(Map.of());
@@ -50,53 +66,53 @@ public final class Demo {
 
         step("They find each other by multicast; nobody told them anything but the registration key");
         cluster.awaitAllLinked(Duration.ofMinutes(1));
-        System.out.println(indent(a.shell("sync:nodes")));
+        System.out.println(indent(cluster.get(0).shell("sync:nodes")));
+    }
 
-        step("The retail schema is created at every branch, the products at " + a.name() + " only");
+    private static void firstSale(Cluster cluster, Sql sqlA, Sql sqlB) throws Exception {
+        String a = cluster.get(0).name();
+        String b = cluster.get(1).name();
+        step("The retail schema is created at every branch, the products at " + a + " only");
         for (Branch branch : cluster.branches()) {
             try (Sql sql = branch.sql()) {
                 sql.run(SCHEMA);
             }
         }
-        try (Sql sqlA = a.sql();
-                Sql sqlB = b.sql()) {
-            sqlA.run(
-                    "INSERT INTO products SELECT 'SKU-' || n, 'Product ' || n, n * 1.5, 'as delivered' FROM generate_series(1, 20) n");
-            sqlB.await("SELECT count(*) FROM products", "20", 60);
-            System.out.println("  20 products arrived at " + b.name());
-            long start = System.nanoTime();
-            sell(sqlA, a.name(), 1);
-            sqlB.await("SELECT count(*) FROM sales", "1", 30);
-            System.out.printf(
-                    "  a sale at %s was visible at %s after %d ms%n",
-                    a.name(), b.name(), (System.nanoTime() - start) / 1_000_000);
+        sqlA.run(
+                "INSERT INTO products SELECT 'SKU-' || n, 'Product ' || n, n * 1.5, 'as delivered' FROM generate_series(1, 20) n");
+        sqlB.await("SELECT count(*) FROM products", "20", 60);
+        System.out.println("  20 products arrived at " + b);
+        long start = System.nanoTime();
+        sell(sqlA, a, 1);
+        sqlB.await("SELECT count(*) FROM sales", "1", 30);
+        System.out.printf(
+                "  a sale at %s was visible at %s after %d ms%n", a, b, (System.nanoTime() - start) / 1_000_000);
+    }
 
-            step("The link is cut (the transport of " + a.name() + " is stopped); both go on selling");
-            a.shell("bundle:stop org.multibusiness.sync.transport.tcp");
-            b.awaitLinked(cluster.branches().size() - 2, Duration.ofMinutes(1));
-            sell(sqlA, a.name(), 5);
-            sell(sqlB, b.name(), 7);
-            sqlA.run("UPDATE products SET price = 9.99 WHERE sku = 'SKU-1'");
-            sqlB.run("UPDATE products SET price = 8.88 WHERE sku = 'SKU-1'");
-            sqlA.run("UPDATE products SET name = 'Renamed at A' WHERE sku = 'SKU-2'");
-            sqlB.run("UPDATE products SET description = 'Described at B' WHERE sku = 'SKU-2'");
-            show("  what each branch holds now:", List.of(a, b));
+    private static void cut(Cluster cluster, Sql sqlA, Sql sqlB) throws Exception {
+        Branch a = cluster.get(0);
+        Branch b = cluster.get(1);
+        step("The link is cut (the transport of " + a.name() + " is stopped); both go on selling");
+        a.shell("bundle:stop org.multibusiness.sync.transport.tcp");
+        b.awaitLinked(cluster.branches().size() - 2, Duration.ofMinutes(1));
+        sell(sqlA, a.name(), 5);
+        sell(sqlB, b.name(), 7);
+        sqlA.run("UPDATE products SET price = 9.99 WHERE sku = 'SKU-1'");
+        sqlB.run("UPDATE products SET price = 8.88 WHERE sku = 'SKU-1'");
+        sqlA.run("UPDATE products SET name = 'Renamed at A' WHERE sku = 'SKU-2'");
+        sqlB.run("UPDATE products SET description = 'Described at B' WHERE sku = 'SKU-2'");
+        show("  what each branch holds now:", List.of(a, b));
+    }
 
-            step("The link is healed");
-            long healed = System.nanoTime();
-            a.shell("bundle:start org.multibusiness.sync.transport.tcp");
-            boolean equal = cluster.awaitEqual(90);
-            System.out.printf(
-                    "  %s %.1f s after the command to heal%n",
-                    equal ? "equal rows everywhere" : "NOT equal", (System.nanoTime() - healed) / 1e9);
-            show("  what each branch holds now:", cluster.branches());
-
-            step("The price of SKU-1 was changed at both: one value stays, the other is kept in the journal");
-            System.out.println(indent(a.shell("sync:conflicts")));
-
-            step("Proof: rows and digest of every table at every branch");
-            return cluster.printDigests();
-        }
+    private static void heal(Cluster cluster) throws Exception {
+        step("The link is healed");
+        long healed = System.nanoTime();
+        cluster.get(0).shell("bundle:start org.multibusiness.sync.transport.tcp");
+        boolean equal = cluster.awaitEqual(90);
+        System.out.printf(
+                "  %s %.1f s after the command to heal%n",
+                equal ? "equal rows everywhere" : "NOT equal", (System.nanoTime() - healed) / 1e9);
+        show("  what each branch holds now:", cluster.branches());
     }
 
     private static void sell(Sql sql, String branch, int count) throws Exception {

@@ -16,7 +16,11 @@ import java.util.concurrent.TimeUnit;
 public final class Sql implements AutoCloseable {
     private final Connection connection;
 
-    /** @param url {@code postgresql://user:password@host:port/database} */
+    /**
+     * Connects.
+     *
+     * @param url {@code postgresql://user:password@host:port/database}
+     */
     public Sql(String url) throws SQLException {
         int at = url.lastIndexOf('@');
         String[] login = url.substring(url.indexOf("//") + 2, at).split(":", 2);

@@ -34,6 +34,7 @@ record Configuration(List<ColumnLine> columns, List<TableLine> tables) {
             "service.changecount",
             "component.name",
             "component.id",
+            "osgi.ds.satisfying.condition.target",
             "felix.fileinstall.filename",
             "org.apache.karaf.features.configKey");
 

@@ -27,6 +27,7 @@ public class ConfiguredRulesTest {
         Map<String, Object> properties = new HashMap<>();
         properties.put("service.pid", "org.multibusiness.sync.conflict");
         properties.put("component.id", 17L);
+        properties.put("osgi.ds.satisfying.condition.target", "(osgi.condition.id=true)");
         for (String line : lines) {
             int equals = line.indexOf(" = ");
             properties.put(line.substring(0, equals), line.substring(equals + 3));

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Random;
 
 /** Somebody's own dump through two branches: first copy, then 10,000 mixed changes on both sides; equal both times. */
-public final class RealData {
+public final class DumpTour {
     private static final int CHANGES = 10_000;
     private static final int SECONDS = 180;
 
-    private RealData() {}
+    private DumpTour() {}
 
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[0]);
@@ -30,6 +30,12 @@ public final class RealData {
     }
 
     private static boolean run(Cluster cluster, List<String> script) throws Exception {
+        load(cluster, script);
+        boolean copied = copy(cluster);
+        return change(cluster) && copied;
+    }
+
+    private static void load(Cluster cluster, List<String> script) throws Exception {
         Branch a = cluster.get(0);
         Branch b = cluster.get(1);
         System.out.println("== Loading the dump at " + a.name() + " and its schema at " + b.name()
@@ -48,7 +54,9 @@ public final class RealData {
             }
             branch.stop();
         }
+    }
 
+    private static boolean copy(Cluster cluster) throws Exception {
         System.out.println("== Enabling sync for all tables; the first copy runs by itself");
         long start = System.nanoTime();
         for (Branch branch : cluster.branches()) {
@@ -63,10 +71,15 @@ public final class RealData {
                 "  %s after %.1f s, start of both servers included%n",
                 copied ? "equal" : "NOT equal", (System.nanoTime() - start) / 1e9);
         cluster.printDigests();
-        System.out.println(a.shell("sync:tables").indent(2));
+        System.out.println(cluster.get(0).shell("sync:tables").indent(2));
+        return copied;
+    }
 
+    private static boolean change(Cluster cluster) throws Exception {
+        Branch a = cluster.get(0);
+        Branch b = cluster.get(1);
         System.out.println("== " + CHANGES + " mixed changes on both sides at once");
-        start = System.nanoTime();
+        long start = System.nanoTime();
         MixedChanges atA = new MixedChanges(a, "a", CHANGES / 2, new Random(1));
         MixedChanges atB = new MixedChanges(b, "b", CHANGES / 2, new Random(2));
         Thread first = new Thread(atA);
@@ -82,7 +95,7 @@ public final class RealData {
         boolean same = cluster.printDigests();
         System.out.println(a.shell("sync:status").indent(2));
         System.out.println(b.shell("sync:status").indent(2));
-        return copied && equal && same && atA.made + atB.made >= CHANGES;
+        return equal && same && atA.made + atB.made >= CHANGES;
     }
 
     private static boolean isData(String statement) {
