@@ -18,7 +18,9 @@ public final class DatabaseCheck {
                    current_database() AS database, current_user AS role,
                    has_database_privilege(current_database(), 'CREATE') AS may_create,
                    to_regnamespace('sync') IS NOT NULL AS there,
-                   coalesce((SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'sync'), false) AS ours
+                   coalesce((SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'sync'), false) AS ours,
+                   session_user = 'sync' AND position('$user' IN
+                     (SELECT reset_val FROM pg_settings WHERE name = 'search_path')) > 0 AS strays
             """;
 
     private DatabaseCheck() {}
@@ -42,11 +44,19 @@ public final class DatabaseCheck {
             if (problem.isEmpty()) {
                 problem = replication(connection, facts.getInt("major"), facts.getString("role"));
             }
-            String remark = facts.getInt("major") > NEWEST
-                    ? "PostgreSQL " + version + " is newer than what was tested (" + OLDEST + " to " + NEWEST + ")"
-                    : "";
-            return new Finding(version, problem, remark);
+            return new Finding(version, problem, remark(facts));
         }
+    }
+
+    private static String remark(ResultSet facts) throws SQLException {
+        if (facts.getInt("major") > NEWEST) {
+            return "PostgreSQL " + facts.getString("version") + " is newer than what was tested (" + OLDEST + " to "
+                    + NEWEST + ")";
+        }
+        return facts.getBoolean("strays")
+                ? "programs that log in as role sync make their tables in our schema of the same name, where they are not synced:"
+                        + " ALTER ROLE sync SET search_path = public"
+                : "";
     }
 
     private static String problem(ResultSet facts) throws SQLException {

@@ -40,6 +40,24 @@ public final class TableFitTest {
     }
 
     @Test
+    public void whatATableHeldBeforeItWasSyncedGivesWayToHeldChanges() throws Exception {
+        Branch a = new Branch(SERVER, 0xa, ITEM);
+        Branch b = new Branch(SERVER, 0xb);
+        a.run("INSERT INTO item VALUES (1, 'old'), (2, 'only at a')").run("UPDATE item SET name = 'new' WHERE id = 1");
+        b.fetch(a);
+
+        b.database().run(ITEM, "INSERT INTO item VALUES (1, 'old'), (3, 'only at b')");
+        b.database().install();
+        a.fetch(b);
+        b.retry();
+        a.fetch(b);
+        b.fetch(a);
+
+        assertThat(b.rows("item"), is(List.of("(1,new)", "(2,\"only at a\")", "(3,\"only at b\")")));
+        assertThat(a.rows("item"), is(b.rows("item")));
+    }
+
+    @Test
     public void changesOfATableWithOtherColumnsAreHeldUntilItIsAltered() throws Exception {
         Branch a = new Branch(
                 SERVER,
