@@ -29,7 +29,7 @@ launch() {
   tar -xzf "$archive" -C "$dir"
   home=$dir/multi-business-sync-$version
   driver=$(find "$home/system/org/postgresql" -name 'postgresql-*.jar' | head -n 1)
-  javac -d "$dir/classes" "$here"/src/demo/java/org/multibusiness/sync/demo/*.java
+  javac -encoding UTF-8 -d "$dir/classes" "$here"/src/demo/java/org/multibusiness/sync/demo/*.java
 
   # The Java program stops what it started; this waits for it, whatever ends the script.
   java -cp "$dir/classes:$driver" "org.multibusiness.sync.demo.$class" "$home" "$dir" "$@" &
