@@ -64,16 +64,17 @@ public final class Benchmark {
         row("memory of the service afterwards (RSS)", "%.0f MiB", rss(a.pid()) / 1024.0);
     }
 
+    /** After a while: until then Java is still compiling what the start has used. */
     private static void idle(Branch branch) throws Exception {
-        TimeUnit.SECONDS.sleep(15);
+        TimeUnit.MINUTES.sleep(3);
         double before = cpuSeconds(branch.pid());
         double databaseBefore = databaseCpuSeconds(branch);
-        TimeUnit.SECONDS.sleep(30);
-        row("idle: CPU of the service", "%.2f %% of a core", (cpuSeconds(branch.pid()) - before) / 30 * 100);
+        TimeUnit.MINUTES.sleep(1);
+        row("idle: CPU of the service", "%.2f %% of a core", (cpuSeconds(branch.pid()) - before) / 60 * 100);
         row(
                 "idle: CPU of its PostgreSQL",
                 "%.2f %% of a core",
-                (databaseCpuSeconds(branch) - databaseBefore) / 30 * 100);
+                (databaseCpuSeconds(branch) - databaseBefore) / 60 * 100);
         row("idle: memory of the service (RSS)", "%.0f MiB", rss(branch.pid()) / 1024.0);
     }
 

@@ -9,12 +9,12 @@ import org.multibusiness.sync.api.storage.StorageException;
 
 /**
  * Looks for newly committed local transactions, often while there are some and seldom while there are none: 5 ms after a
- * find, then a third longer each time, up to 100 ms. It costs an idle node ten cheap queries a second and adds no lock and no
+ * find, then a third longer each time, up to 150 ms. It costs an idle node seven cheap queries a second and adds no lock and no
  * notification to the user's commits.
  */
 final class NumberingPoll implements AutoCloseable {
     private static final long SHORTEST = 5;
-    private static final long LONGEST = 100;
+    private static final long LONGEST = 150;
 
     private final Supplier<Optional<DatabaseSession.Open>> session;
     private final BiConsumer<DatabaseSession.Open, LogHead> found;
