@@ -24,6 +24,11 @@ final class Distribution {
         return emptied(WORK.resolve(test.getSimpleName()));
     }
 
+    /** An empty folder for one test of a class. */
+    static Path work(Class<?> test, String name) {
+        return emptied(WORK.resolve(test.getSimpleName() + '-' + name));
+    }
+
     private static Path unpack(Path archive) {
         Path into = emptied(WORK.resolve("distribution"));
         try {

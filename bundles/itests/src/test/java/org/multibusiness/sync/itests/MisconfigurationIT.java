@@ -29,6 +29,7 @@ import org.multibusiness.sync.demo.Sql;
 public class MisconfigurationIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String EMBEDDED = "org.multibusiness.sync.embedded.postgresql.cfg";
     private static final String STORAGE = "org.multibusiness.sync.storage.postgresql.cfg";
     private static final String TRANSPORT = "org.multibusiness.sync.transport.tcp.cfg";
     private static final String ENGINE = "org.multibusiness.sync.engine.cfg";
@@ -55,7 +56,7 @@ public class MisconfigurationIT {
                     "CREATE ROLE shop LOGIN PASSWORD '" + PASSWORD + "'",
                     "CREATE DATABASE shop OWNER shop",
                     "GRANT SET ON PARAMETER session_replication_role TO shop");
-            set("org.multibusiness.sync.embedded.postgresql.cfg", "enabled", "false");
+            set(EMBEDDED, "enabled", "false");
             set(STORAGE, "database.url", url("shop", PASSWORD, "shop"));
             set(SECURITY, "registration.key", KEY);
             b.start(Map.of("SYNC_REGISTRATION_KEY", ""));
@@ -165,6 +166,26 @@ public class MisconfigurationIT {
         assertRefused(STORAGE, "tables", "public", "public.*");
     }
 
+    @Test
+    public void badValuesAtTheVeryFirstStart() throws Exception {
+        Branch fresh =
+                new Branch("branch-x", Distribution.home(), Distribution.work(MisconfigurationIT.class, "x"), Map.of());
+        try {
+            set(fresh, EMBEDDED, "port", "80");
+            set(fresh, TRANSPORT, "port", "none");
+            fresh.start(Map.of(
+                    "SYNC_INTERFACES", "lo,lo0", "SYNC_MULTICAST_PORT", String.valueOf(Cluster.multicastPort())));
+            assertNamed(fresh, EMBEDDED, "port", "80");
+            assertNamed(fresh, TRANSPORT, "port", "none");
+            set(fresh, EMBEDDED, "port", "0");
+            set(fresh, TRANSPORT, "port", String.valueOf(fresh.ports().sync()));
+            fresh.awaitReady();
+            await("nothing needs attention").atMost(PATIENCE).until(() -> attention(fresh), String::isEmpty);
+        } finally {
+            fresh.stop();
+        }
+    }
+
     private static void assertRefused(String file, String key, String value, String good) throws Exception {
         set(file, key, value);
         assertNamed(b, key, value);
@@ -231,9 +252,13 @@ public class MisconfigurationIT {
         }
     }
 
-    /** Changes a key in branch B's configuration file, in one step, as an editor does. */
     private static void set(String file, String key, String value) throws Exception {
-        Path path = b.etc(file);
+        set(b, file, key, value);
+    }
+
+    /** Changes a key in a branch's configuration file, in one step, as an editor does. */
+    private static void set(Branch at, String file, String key, String value) throws Exception {
+        Path path = at.etc(file);
         List<String> lines = Files.readAllLines(path).stream()
                 .map(line -> line.startsWith(key + " ") ? key + " = " + value : line)
                 .toList();

@@ -238,7 +238,13 @@ public class TwoBranchesIT {
             lines.add(JSON.readTree(line));
         }
         assertTrue(lines.stream().allMatch(line -> line.has("timestamp") && line.has("level") && line.has("message")));
-        assertTrue(lines.stream().anyMatch(line -> line.has("peer")));
+        String peer = peerId();
+        assertTrue(lines.stream().anyMatch(line -> line.at("/node").asText().equals("branch-a")));
+        assertTrue(lines.stream().anyMatch(line -> line.at("/peer").asText().equals(peer)));
+    }
+
+    private static String peerId() throws Exception {
+        return JSON.readTree(a.status()).at("/status/peers/0/nodeId").asText();
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

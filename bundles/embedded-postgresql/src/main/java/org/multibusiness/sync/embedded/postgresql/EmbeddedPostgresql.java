@@ -30,7 +30,7 @@ public final class EmbeddedPostgresql implements ProviderProblem {
 
     private final BundleContext context;
     private final String databaseUrl;
-    private Settings settings;
+    private @Nullable Settings settings;
     private volatile @Nullable Keeper keeper;
     private volatile String problem = "";
 
@@ -74,30 +74,39 @@ public final class EmbeddedPostgresql implements ProviderProblem {
         String installation_directory() default "";
     }
 
-    /** Starts PostgreSQL in the background, if it is wanted. */
+    /**
+     * Starts PostgreSQL in the background, if it is wanted. With settings that are not allowed it waits for better ones: the
+     * defaults could be another directory, with an empty database.
+     */
     @Activate
     public EmbeddedPostgresql(BundleContext context, Config config) {
         this.context = context;
         this.databaseUrl = Objects.requireNonNullElse(System.getenv("DATABASE_URL"), "");
-        this.settings = Settings.from(config);
-        this.keeper = keep(null);
+        apply(config);
     }
 
     /** Goes over to new settings; keeps the former ones if the new ones are not allowed. */
     @Modified
     void modified(Config config) {
+        apply(config);
+    }
+
+    private void apply(Config config) {
         Settings changed;
         try {
             changed = Settings.from(config);
         } catch (IllegalArgumentException rejected) {
-            problem = rejected.getMessage() + ". The former configuration stays in force";
+            problem = "etc/" + PID + ".cfg: " + rejected.getMessage()
+                    + (settings == null
+                            ? ". The embedded PostgreSQL does not run until it is mended"
+                            : ". The former configuration stays in force");
             LOG.error("{}", problem);
             return;
         }
         problem = "";
         if (!changed.equals(settings)) {
             settings = changed;
-            keeper = keep(keeper);
+            keeper = keep(changed, keeper);
         }
     }
 
@@ -121,7 +130,7 @@ public final class EmbeddedPostgresql implements ProviderProblem {
         }
     }
 
-    private @Nullable Keeper keep(@Nullable Keeper former) {
+    private @Nullable Keeper keep(Settings settings, @Nullable Keeper former) {
         if (!settings.wanted(databaseUrl)) {
             LOG.info("Embedded PostgreSQL is not started: {}", settings.reason(databaseUrl));
             if (former != null) {
