@@ -34,7 +34,17 @@ final class Entries {
 
     private static final String STATE = "UPDATE sync.sync_state SET hlc = ?, numbered = ?::pg_snapshot";
 
+    private static final String CLOCK = "UPDATE sync.sync_state SET hlc = ?";
+
     private final Connection connection;
+
+    /**
+     * How much a transaction wrote.
+     *
+     * @param events rows of the change log
+     * @param bytes of images
+     */
+    record Size(int events, long bytes) {}
 
     Entries(Connection connection) {
         this.connection = connection;
@@ -42,13 +52,16 @@ final class Entries {
 
     /** Adds the transactions. */
     void write(List<Numbered> numbered, Candidates candidates, Instant now) throws SQLException {
+        Map<Numbering.Captured, Size> sizes = candidates.found().stream()
+                .collect(Collectors.toMap(Candidates.Candidate::captured, c -> new Size(c.events(), c.bytes())));
+        write(numbered, n -> Objects.requireNonNull(sizes.get(n.captured())), now);
+    }
+
+    /** Adds the transactions. */
+    void write(List<Numbered> numbered, Function<Numbered, Size> size, Instant now) throws SQLException {
         if (numbered.isEmpty()) {
             return;
         }
-        Map<Numbering.Captured, Integer> events = candidates.found().stream()
-                .collect(Collectors.toMap(Candidates.Candidate::captured, Candidates.Candidate::events));
-        Map<Numbering.Captured, Long> bytes = candidates.found().stream()
-                .collect(Collectors.toMap(Candidates.Candidate::captured, Candidates.Candidate::bytes));
         try (PreparedStatement insert = connection.prepareStatement(TRANSACTIONS)) {
             insert.setString(1, numbered.get(0).dot().origin().toString());
             insert.setTimestamp(2, Timestamp.from(now));
@@ -57,8 +70,8 @@ final class Entries {
             array(insert, 5, "bigint", numbered, n -> n.timestamp().packed());
             array(insert, 6, "text", numbered, n -> VectorJson.text(n.past()));
             array(insert, 7, "text", numbered, Numbered::chain);
-            array(insert, 8, "integer", numbered, n -> Objects.requireNonNull(events.get(n.captured())));
-            array(insert, 9, "bigint", numbered, n -> Objects.requireNonNull(bytes.get(n.captured())));
+            array(insert, 8, "integer", numbered, n -> size.apply(n).events());
+            array(insert, 9, "bigint", numbered, n -> size.apply(n).bytes());
             insert.executeUpdate();
         }
     }
@@ -74,17 +87,29 @@ final class Entries {
     /** Moves vector, clock and snapshot. */
     void advance(List<Numbered> numbered, HybridTimestamp greatest, String snapshot) throws SQLException {
         if (!numbered.isEmpty()) {
-            Numbered last = numbered.get(numbered.size() - 1);
-            try (PreparedStatement update = connection.prepareStatement(VECTOR)) {
-                update.setString(1, last.dot().origin().toString());
-                update.setLong(2, last.dot().sequence());
-                update.setString(3, last.chain());
-                update.executeUpdate();
-            }
+            moveVector(numbered.get(numbered.size() - 1));
         }
         try (PreparedStatement update = connection.prepareStatement(STATE)) {
             update.setLong(1, greatest.packed());
             update.setString(2, snapshot);
+            update.executeUpdate();
+        }
+    }
+
+    /** Moves vector and clock for a transaction that no snapshot has to show. */
+    void advance(Numbered last) throws SQLException {
+        moveVector(last);
+        try (PreparedStatement update = connection.prepareStatement(CLOCK)) {
+            update.setLong(1, last.timestamp().packed());
+            update.executeUpdate();
+        }
+    }
+
+    private void moveVector(Numbered last) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(VECTOR)) {
+            update.setString(1, last.dot().origin().toString());
+            update.setLong(2, last.dot().sequence());
+            update.setString(3, last.chain());
             update.executeUpdate();
         }
     }

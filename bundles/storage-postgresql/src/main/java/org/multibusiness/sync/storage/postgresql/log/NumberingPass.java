@@ -81,6 +81,40 @@ public final class NumberingPass {
         return new Outcome(new LogHead(vector, reached, numbered.size()), numbered);
     }
 
+    /**
+     * Gives a transaction of the service's own, which it wrote in this very database transaction, its number at once: a later
+     * pass would miss it, for the snapshot of this one may lie behind the id that this transaction has. It has seen all that
+     * is held.
+     *
+     * @param own what was written, under a key of {@code sync.received_txn}
+     * @param held what the log holds now, the batch at hand included; a pass has run in this database transaction
+     * @param now the wall clock
+     * @return what the log holds with it
+     */
+    public LogHead runOwn(Connection connection, Own own, LogHead held, Instant now)
+            throws SQLException, StorageException {
+        Ownership.Held owner = ownership.require();
+        HybridTimestamp greatest = HybridClock.max(take(connection, owner), held.timestamp());
+        String chain = head(connection, owner.origin(), greatest).chain();
+        Numbering.Head head = new Numbering.Head(owner.origin(), held.vector(), greatest, chain);
+        List<Numbering.Numbered> numbered =
+                Numbering.number(head, List.of(new Numbering.Captured(own.txn(), 0, false)), now);
+        Numbering.Numbered last = numbered.get(0);
+        Entries entries = new Entries(connection);
+        entries.write(numbered, n -> new Entries.Size(own.events(), own.bytes()), now);
+        entries.advance(last);
+        return new LogHead(held.vector().advance(last.dot()), last.timestamp(), held.numbered() + 1);
+    }
+
+    /**
+     * What a transaction of the service's own wrote.
+     *
+     * @param txn its key in the log, negative
+     * @param events rows of the change log
+     * @param bytes of images
+     */
+    public record Own(long txn, int events, long bytes) {}
+
     private static HybridTimestamp take(Connection connection, Ownership.Held held)
             throws SQLException, StorageException {
         try (PreparedStatement query = connection.prepareStatement(TAKE);
