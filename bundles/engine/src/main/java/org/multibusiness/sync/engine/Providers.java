@@ -18,6 +18,7 @@ import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.ChangeCapture;
 import org.multibusiness.sync.api.storage.ChangeLog;
+import org.multibusiness.sync.api.storage.ConflictInbox;
 import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.StorageInspection;
 import org.multibusiness.sync.api.transport.PeerTransport;
@@ -70,6 +71,12 @@ public final class Providers {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable StorageInspection inspection;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ConflictInbox inbox;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -173,10 +180,17 @@ public final class Providers {
         ChangeApplier out = applier;
         SchemaVersionManager tables = schema;
         StorageInspection looks = inspection;
-        if (db == null || in == null || logged == null || out == null || tables == null || looks == null) {
+        ConflictInbox waiting = inbox;
+        if (db == null
+                || in == null
+                || logged == null
+                || out == null
+                || tables == null
+                || looks == null
+                || waiting == null) {
             return Optional.empty();
         }
-        return Optional.of(new Storage(db, in, logged, out, tables, looks));
+        return Optional.of(new Storage(db, in, logged, out, tables, looks, waiting));
     }
 
     /** The kinds of providers that are missing, with the feature that brings them. */
@@ -233,6 +247,7 @@ public final class Providers {
      * @param applier makes received changes part of the database
      * @param schema our own tables' changelog
      * @param inspection for people
+     * @param inbox what waits for a person
      */
     record Storage(
             Database database,
@@ -240,5 +255,6 @@ public final class Providers {
             ChangeLog log,
             ChangeApplier applier,
             SchemaVersionManager schema,
-            StorageInspection inspection) {}
+            StorageInspection inspection,
+            ConflictInbox inbox) {}
 }

@@ -193,8 +193,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
                 if (outcome.applied() > 0) {
                     LOG.info("{} held changes were applied; {} still wait", outcome.applied(), outcome.held());
                 }
-                loop.put(() -> driver.replica()
-                        .ifPresent(r -> driver.run(r.headMoved(outcome.head().vector(), Instant.now()))));
+                moved(outcome.head());
             } catch (StorageException e) {
                 LOG.warn("Held changes could not be tried again: {}", e.getMessage());
             }
@@ -202,6 +201,11 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     }
 
     private void numbered(DatabaseSession.Open open, LogHead head) {
+        moved(head);
+    }
+
+    /** The log holds this now. On any thread. */
+    void moved(LogHead head) {
         loop.put(() -> driver.replica().ifPresent(r -> driver.run(r.headMoved(head.vector(), Instant.now()))));
     }
 

@@ -12,6 +12,7 @@ import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection.JournaledConflict;
+import org.multibusiness.sync.api.storage.StorageInspection.Settlement;
 
 /** {@code sync:conflicts}. */
 @Service
@@ -56,8 +57,8 @@ public final class ConflictsCommand extends SyncCommand<List<JournaledConflict>>
         conflicts.forEach(conflict -> show(conflict, page));
         page.next(
                 conflicts.size() < limit
-                        ? "--json shows every value of every side."
-                        : "there may be more: --limit shows them. --json shows every value of every side.");
+                        ? "sync:conflict ID shows all of one, sync:resolve ID decides it."
+                        : "there may be more: --limit shows them. sync:conflict ID shows all of one.");
     }
 
     private static void show(JournaledConflict journaled, Page page) {
@@ -69,11 +70,16 @@ public final class ConflictsCommand extends SyncCommand<List<JournaledConflict>>
         conflict.decisions().forEach(decided -> page.line("    " + decision(decided)));
         page.line("    written by "
                 + conflict.contributions().stream().map(ConflictsCommand::wrote).collect(Collectors.joining(", ")));
+        Settlement settlement = journaled.settlement();
+        if (settlement != null) {
+            page.line("    settled: " + settlement.choice() + ", by " + settlement.by() + ", "
+                    + page.ages().since(settlement.at()));
+        }
         page.line("    id " + conflict.id());
         page.blank();
     }
 
-    private static String met(ConflictKind kind) {
+    static String met(ConflictKind kind) {
         return switch (kind) {
             case UPDATE_UPDATE -> "changed at two branches";
             case INSERT_INSERT -> "inserted at two branches with different values";
@@ -81,7 +87,7 @@ public final class ConflictsCommand extends SyncCommand<List<JournaledConflict>>
         };
     }
 
-    private static String decision(Decided decided) {
+    static String decision(Decided decided) {
         String value = decided.value() == null ? "NULL" : Plain.text(decided.value(), VALUE_LIMIT);
         String outcome = decided.column().equals("*") ? "row " + value : decided.column() + " = " + value;
         return outcome + " (" + decided.policy() + ": " + decided.reason() + ")";

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.engine.SyncEngine;
+import org.multibusiness.sync.api.engine.SyncInbox;
 import org.multibusiness.sync.api.engine.SyncInspection;
 import org.multibusiness.sync.api.engine.SyncOperations;
 import org.osgi.service.component.annotations.Activate;
@@ -40,13 +41,24 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable SyncInspection inspection;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SyncInbox inbox;
+
     /** Called by the container. */
     @Activate
     public Services() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
-    Services(@Nullable SyncEngine engine, @Nullable SyncOperations operations, @Nullable SyncInspection inspection) {
+    Services(
+            @Nullable SyncEngine engine,
+            @Nullable SyncOperations operations,
+            @Nullable SyncInspection inspection,
+            @Nullable SyncInbox inbox) {
+        this.inbox = inbox;
         this.engine = engine;
         this.operations = operations;
         this.inspection = inspection;
@@ -62,6 +74,15 @@ public final class Services {
 
     SyncInspection inspection() throws CommandException {
         return present(inspection);
+    }
+
+    SyncInbox inbox() throws CommandException {
+        return present(inbox);
+    }
+
+    /** For completion, which stays silent when there is nothing to ask. */
+    Optional<SyncInbox> inboxIfPresent() {
+        return Optional.ofNullable(inbox);
     }
 
     /** For completion, which stays silent when there is nothing to ask. */

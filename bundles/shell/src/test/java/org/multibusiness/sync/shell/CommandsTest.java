@@ -18,7 +18,8 @@ public class CommandsTest {
     private final FakeSyncEngine engine = new FakeSyncEngine();
     private final FakeSyncOperations operations = new FakeSyncOperations();
     private final FakeSyncInspection inspection = new FakeSyncInspection();
-    private final Services services = new Services(engine, operations, inspection);
+    private final FakeSyncInbox inbox = new FakeSyncInbox();
+    private final Services services = new Services(engine, operations, inspection, inbox);
     private final Screen screen = new Screen();
 
     @Test
@@ -121,12 +122,83 @@ public class CommandsTest {
                 new ResumeCommand(),
                 new TablesCommand(),
                 new EventsCommand(),
-                new ConflictsCommand());
+                new ConflictsCommand(),
+                new ConflictCommand(),
+                resolve("4b233b"),
+                new ParkedCommand(),
+                new RetryCommand());
 
         for (SyncCommand<?> command : commands) {
             CommandException failure = assertThrows(CommandException.class, () -> screen.run(command, none));
             assertSays(failure.getNiceHelp(), "The sync engine is not running. Next: feature:list | grep sync");
         }
+    }
+
+    private static ResolveCommand resolve(String id) {
+        ResolveCommand resolve = new ResolveCommand();
+        resolve.id = id;
+        resolve.take = "local";
+        return resolve;
+    }
+
+    @Test
+    public void aConflictShowsWhatEachSideFoundAndWrote() throws CommandException {
+        ConflictCommand command = new ConflictCommand();
+        command.id = "012345";
+
+        String text = screen.run(command, services);
+
+        assertSays(text, "public.product [42,kg]: changed at two branches");
+        assertSays(text, "(1) UPDATE in 00000000000000a1.1:7");
+        assertSays(text, "price");
+        assertSays(text, "11.00");
+        assertSays(text, "12.50");
+        assertSays(text, "Next: sync:resolve 01234567 --take TRANSACTION");
+    }
+
+    @Test
+    public void resolveHandsOnSideAndValues() throws CommandException {
+        ResolveCommand resolve = resolve("012345");
+        resolve.set = List.of("price=2.75", "note=a=b", "name=");
+        resolve.nulls = List.of("tags");
+
+        assertSays(screen.run(resolve, services), "Decided.");
+
+        assertEquals("012345 local {price=2.75, note=a=b, name=, tags=null} operator", inbox.resolved);
+    }
+
+    @Test
+    public void resolveWithoutADecisionSaysWhatToGive() {
+        ResolveCommand resolve = resolve("012345");
+        resolve.take = "";
+
+        CommandException failure = assertThrows(CommandException.class, () -> screen.run(resolve, services));
+
+        assertSays(failure.getNiceHelp(), "say what the row is to be: --take SIDE, --set COLUMN=VALUE, or both");
+    }
+
+    @Test
+    public void aValueWithoutColumnIsRefused() {
+        ResolveCommand resolve = resolve("012345");
+        resolve.set = List.of("2.75");
+
+        CommandException failure = assertThrows(CommandException.class, () -> screen.run(resolve, services));
+
+        assertSays(failure.getNiceHelp(), "--set 2.75 is not COLUMN=VALUE");
+    }
+
+    @Test
+    public void parkedChangesAreGroupedByTransactionWithTheirReason() throws CommandException {
+        String text = screen.run(new ParkedCommand(), services);
+
+        assertSays(text, "00000000000000b1.1:9  public.product [1; 2]");
+        assertSays(text, "violates check constraint \"small\" (SQLSTATE 23514, tried 3 times)");
+        assertSays(text, "Next: mend what the reasons name, then sync:retry.");
+    }
+
+    @Test
+    public void retryTellsWhatBecameOfIt() throws CommandException {
+        assertSays(screen.run(new RetryCommand(), services), "2 row changes were applied, 0 still wait.");
     }
 
     @Test

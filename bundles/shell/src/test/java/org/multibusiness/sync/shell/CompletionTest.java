@@ -13,7 +13,8 @@ import org.multibusiness.sync.api.engine.TableView;
 public class CompletionTest {
     private final FakeSyncOperations operations = new FakeSyncOperations();
     private final FakeSyncInspection inspection = new FakeSyncInspection();
-    private final Services services = new Services(new FakeSyncEngine(), operations, inspection);
+    private final FakeSyncInbox inbox = new FakeSyncInbox();
+    private final Services services = new Services(new FakeSyncEngine(), operations, inspection, inbox);
 
     @Test
     public void peerRemoveOffersWhatWasAddedByHand() {

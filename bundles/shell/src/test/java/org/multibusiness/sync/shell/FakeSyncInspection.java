@@ -41,7 +41,8 @@ final class FakeSyncInspection implements SyncInspection {
                                 side("00000000000000b1.1:9", Map.of("price", value))),
                         List.of(new Decided("price", "last-writer", value, "the newest of 2 values"))),
                 true,
-                "2026-11-22T13:03:10Z");
+                "2026-11-22T13:03:10Z",
+                null);
     }
 
     private static Contribution side(String dot, Map<String, String> after) {

@@ -14,7 +14,8 @@ import org.junit.Test;
 public class JsonTest {
     private final FakeSyncOperations operations = new FakeSyncOperations();
     private final FakeSyncInspection inspection = new FakeSyncInspection();
-    private final Services services = new Services(new FakeSyncEngine(), operations, inspection);
+    private final FakeSyncInbox inbox = new FakeSyncInbox();
+    private final Services services = new Services(new FakeSyncEngine(), operations, inspection, inbox);
 
     @Test
     public void statusHasEveryFieldOfTheContract() throws Exception {

@@ -57,7 +57,7 @@ final class FakeSyncInspection implements SyncInspection {
                 List.of(
                         new Decided("price", "last-writer", eastsPrice, "the newest of 2 values"),
                         new Decided("*", "keep-changed", "kept", "it was changed after all")));
-        return List.of(new JournaledConflict(conflict, true, "2026-11-22T13:03:10Z"));
+        return List.of(new JournaledConflict(conflict, true, "2026-11-22T13:03:10Z", null));
     }
 
     private static Contribution update(String dot, String column, String value) {

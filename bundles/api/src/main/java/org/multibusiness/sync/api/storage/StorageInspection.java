@@ -2,6 +2,7 @@ package org.multibusiness.sync.api.storage;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.osgi.annotation.versioning.ProviderType;
@@ -52,8 +53,23 @@ public interface StorageInspection {
      * @param conflict what was decided
      * @param open whether it waits for a person
      * @param journaledAt ISO-8601
+     * @param settlement what a person decided; null while nobody has
      */
-    record JournaledConflict(Conflict conflict, boolean open, String journaledAt) {}
+    record JournaledConflict(
+            Conflict conflict,
+            boolean open,
+            String journaledAt,
+            @Nullable Settlement settlement) {}
+
+    /**
+     * A person's decision about a conflict.
+     *
+     * @param choice what was decided, in words
+     * @param by who
+     * @param nodeId at which node
+     * @param at ISO-8601, by that node's clock
+     */
+    record Settlement(String choice, String by, String nodeId, String at) {}
 
     /**
      * One node of the registry.

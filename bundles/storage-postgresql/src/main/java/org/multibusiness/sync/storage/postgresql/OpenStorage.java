@@ -5,11 +5,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.ChangeLog;
+import org.multibusiness.sync.api.storage.ConflictInbox;
 import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.DatabaseAddress;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection;
 import org.multibusiness.sync.storage.postgresql.apply.BatchApplier;
+import org.multibusiness.sync.storage.postgresql.apply.PostgresqlInbox;
 import org.multibusiness.sync.storage.postgresql.capture.TablePatterns;
 import org.multibusiness.sync.storage.postgresql.capture.TriggerCapture;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
@@ -30,6 +32,7 @@ final class OpenStorage implements AutoCloseable {
     private final PostgresqlLog log;
     private final ChangeApplier applier;
     private final StorageInspection inspection;
+    private final ConflictInbox inbox;
 
     private OpenStorage(DatabaseAddress address, SyncedDatabase database, TablePatterns patterns) {
         Layouts layouts = new Layouts(database);
@@ -42,6 +45,7 @@ final class OpenStorage implements AutoCloseable {
         this.log = new PostgresqlLog(database, layouts, writing, ownership, numbering);
         this.applier = new BatchApplier(database, layouts, writing, numbering);
         this.inspection = new LogInspection(database);
+        this.inbox = new PostgresqlInbox(database, layouts, writing, numbering);
     }
 
     /** Connects nothing yet; throws a failure that is not transient when the driver does not take the address. */
@@ -85,6 +89,10 @@ final class OpenStorage implements AutoCloseable {
 
     StorageInspection inspection() {
         return inspection;
+    }
+
+    ConflictInbox inbox() {
+        return inbox;
     }
 
     /** Gives the log up and closes every connection; calls that are under way fail. */

@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = StorageConfig.class)
 @Capability(
         namespace = "osgi.service",
-        attribute =
-                "objectClass:List<String>=\"org.multibusiness.sync.api.storage.Database,"
-                        + "org.multibusiness.sync.api.storage.ChangeCapture,org.multibusiness.sync.api.storage.ChangeLog,"
-                        + "org.multibusiness.sync.api.storage.ChangeApplier,org.multibusiness.sync.api.storage.StorageInspection\"")
+        attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.storage.Database,"
+                + "org.multibusiness.sync.api.storage.ChangeCapture,org.multibusiness.sync.api.storage.ChangeLog,"
+                + "org.multibusiness.sync.api.storage.ChangeApplier,org.multibusiness.sync.api.storage.StorageInspection,"
+                + "org.multibusiness.sync.api.storage.ConflictInbox\"")
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"javax.sql.DataSource\"")
 public final class PostgresqlStorage implements ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresqlStorage.class);

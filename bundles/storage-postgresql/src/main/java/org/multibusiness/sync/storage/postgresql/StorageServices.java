@@ -3,6 +3,7 @@ package org.multibusiness.sync.storage.postgresql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
@@ -12,23 +13,28 @@ import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.ChangeCapture;
 import org.multibusiness.sync.api.storage.ChangeLog;
+import org.multibusiness.sync.api.storage.ConflictInbox;
 import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.DatabaseState;
+import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.api.storage.ParkedChange;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection;
 import org.multibusiness.sync.api.storage.TableStatus;
 
 /** The services that this bundle offers, whatever database they work on at the moment. */
-final class StorageServices implements Database, ChangeCapture, ChangeLog, ChangeApplier, StorageInspection {
+final class StorageServices
+        implements Database, ChangeCapture, ChangeLog, ChangeApplier, StorageInspection, ConflictInbox {
     static final String[] OFFERED = {
         Database.class.getName(),
         ChangeCapture.class.getName(),
         ChangeLog.class.getName(),
         ChangeApplier.class.getName(),
-        StorageInspection.class.getName()
+        StorageInspection.class.getName(),
+        ConflictInbox.class.getName()
     };
 
     private final CurrentStorage current;
@@ -115,5 +121,20 @@ final class StorageServices implements Database, ChangeCapture, ChangeLog, Chang
     @Override
     public List<NodeRow> nodes() throws StorageException {
         return current.get().inspection().nodes();
+    }
+
+    @Override
+    public Optional<JournaledConflict> find(String id) throws StorageException {
+        return current.get().inbox().find(id);
+    }
+
+    @Override
+    public LogHead decide(InboxDecision decision, Instant now) throws StorageException {
+        return current.get().inbox().decide(decision, now);
+    }
+
+    @Override
+    public List<ParkedChange> parked(int limit) throws StorageException {
+        return current.get().inbox().parked(limit);
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.rules.ExternalResource;
 
 /** A real PostgreSQL for a test class, and fresh databases with schema sync in it for its tests. */
@@ -36,11 +37,18 @@ public final class PostgresqlServer extends ExternalResource {
         try (Connection connection = connect("bare", "postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA sync");
-            statement.execute(Files.readString(CHANGELOG.resolve("001-sync-schema.sql")));
-            statement.execute(Files.readString(CHANGELOG.resolve("002-sync-functions.sql")));
+            for (Path changes : changelog()) {
+                statement.execute(Files.readString(changes));
+            }
         } catch (SQLException | IOException | RuntimeException e) {
             after();
             throw e;
+        }
+    }
+
+    private static List<Path> changelog() throws IOException {
+        try (Stream<Path> files = Files.list(CHANGELOG)) {
+            return files.sorted().toList();
         }
     }
 

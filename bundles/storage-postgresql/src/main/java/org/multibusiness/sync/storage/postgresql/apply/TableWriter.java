@@ -2,6 +2,7 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.storage.postgresql.sql.Quoted;
+import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
 /**
  * Writes rows of one table, many at a time: each column travels as an array of texts and is cast to its type by the server.
@@ -24,6 +26,7 @@ final class TableWriter {
     private final String put;
     private final String remove;
     private final String lock;
+    private final String read;
 
     TableWriter(LocalTable table) {
         this.layout = table.layout();
@@ -34,6 +37,8 @@ final class TableWriter {
                 "DELETE FROM " + Quoted.table(layout.table()) + " AS t USING " + source(keys) + " WHERE " + match();
         this.lock = "SELECT FROM " + Quoted.table(layout.table()) + " AS t JOIN " + source(keys) + " ON " + match()
                 + " ORDER BY " + columns("t.", keys) + " FOR NO KEY UPDATE OF t";
+        this.read =
+                "SELECT t::text FROM " + Quoted.table(layout.table()) + " AS t JOIN " + source(keys) + " ON " + match();
     }
 
     private interface Choice {
@@ -93,6 +98,25 @@ final class TableWriter {
     /** Locks those of the rows that are there, in the order of their keys. */
     void lock(Connection connection, List<RowImage> rows) throws SQLException {
         execute(connection, lock, keys, rows);
+    }
+
+    /** Those of the rows that are there, as they are now. The session's settings must be pinned. */
+    List<RowImage> read(Connection connection, List<RowImage> rows) throws SQLException {
+        List<RowImage> found = new ArrayList<>();
+        for (List<RowImage> portion : Portions.of(rows)) {
+            try (PreparedStatement query = connection.prepareStatement(read)) {
+                int index = 1;
+                for (int position : keys) {
+                    TextArrays.text(query, index++, portion, row -> row.value(position));
+                }
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        found.add(new RowImage(RecordText.parse(row.getString(1))));
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private static void execute(Connection connection, String sql, List<Integer> positions, List<RowImage> rows)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.storage.postgresql.apply.RowWrite.Kind;
 
@@ -46,6 +47,13 @@ final class TableWriters {
         for (Map.Entry<LocalTable, List<RowImage>> table : tables.entrySet()) {
             writer(table.getKey()).lock(connection, table.getValue());
         }
+    }
+
+    /** A row as it is now, by the key of an image; null when it is not there. The session's settings must be pinned. */
+    @Nullable
+    RowImage read(Connection connection, LocalTable table, RowImage key) throws SQLException {
+        List<RowImage> found = writer(table).read(connection, List.of(key));
+        return found.isEmpty() ? null : found.get(0);
     }
 
     private TableWriter writer(LocalTable table) {

@@ -30,6 +30,9 @@ public record CatalogTable(
         int capturedLayout,
         String refusal,
         String warning) {
+    /** What people decided about conflicts: the one table of ours that is replicated. */
+    public static final TableName DECISIONS = new TableName("sync", "sync_decisions");
+
     /** Copies the set. */
     public CatalogTable {
         alwaysIdentity = Set.copyOf(alwaysIdentity);
@@ -40,8 +43,11 @@ public record CatalogTable(
         return kind.equals("p");
     }
 
-    /** Whether changes of this table flow: capture is installed and nothing stands against it. */
+    /**
+     * Whether changes of this table flow: capture is installed, or the service itself writes it and records what it writes; and
+     * nothing stands against it.
+     */
     public boolean synced() {
-        return capturedLayout > 0 && layout != null && refusal.isEmpty();
+        return (capturedLayout > 0 || name.equals(DECISIONS)) && layout != null && refusal.isEmpty();
     }
 }

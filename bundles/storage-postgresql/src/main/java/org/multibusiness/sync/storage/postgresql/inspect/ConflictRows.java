@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowKey;
@@ -20,15 +21,21 @@ import org.multibusiness.sync.api.conflict.ConflictKind;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.storage.StorageInspection.JournaledConflict;
+import org.multibusiness.sync.api.storage.StorageInspection.Settlement;
 
 /** Reads the conflict journal back. PostgreSQL takes its JSON apart, so no JSON library is needed here. */
-final class ConflictRows {
-    private static final String NEWEST = """
-            SELECT conflict_id, kind, table_name, record_id, open,
+public final class ConflictRows {
+    private static final String HEADS = """
+            SELECT conflict_id, kind, table_name, record_id, open, choice, decided_by, decided_at_node, decided_at,
                    to_char(journaled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS journaled_at
-            FROM sync.sync_conflicts WHERE open OR NOT ?
-            ORDER BY sync_conflicts.journaled_at DESC, conflict_id LIMIT ?
+            FROM sync.sync_inbox
             """;
+
+    private static final String NEWEST =
+            HEADS + "WHERE open OR NOT ? ORDER BY sync_inbox.journaled_at DESC, conflict_id LIMIT ?";
+
+    /** Ids are hex digits, of which text order is the order of every collation. */
+    private static final String BEGINNING = HEADS + "WHERE conflict_id >= ? AND conflict_id <= ? || 'g' LIMIT 2";
 
     private static final String CONTRIBUTIONS = """
             SELECT c.conflict_id, x.item ->> 'dot' AS dot, x.item ->> 'at' AS at, x.item ->> 'operation' AS operation,
@@ -49,14 +56,36 @@ final class ConflictRows {
 
     private final Connection connection;
 
-    ConflictRows(Connection connection) {
+    /** Reads by this connection. */
+    public ConflictRows(Connection connection) {
         this.connection = connection;
     }
 
-    private record Head(ConflictKind kind, RowKey key, boolean open, String journaledAt) {}
+    private record Head(
+            ConflictKind kind,
+            RowKey key,
+            boolean open,
+            String journaledAt,
+            @Nullable Settlement settlement) {}
 
     List<JournaledConflict> newest(boolean openOnly, int limit) throws SQLException {
-        Map<String, Head> heads = heads(openOnly, limit);
+        try (PreparedStatement query = connection.prepareStatement(NEWEST)) {
+            query.setBoolean(1, openOnly);
+            query.setInt(2, limit);
+            return conflicts(heads(query));
+        }
+    }
+
+    /** At most two of those whose id begins so. */
+    public List<JournaledConflict> beginning(String id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(BEGINNING)) {
+            query.setString(1, id);
+            query.setString(2, id);
+            return conflicts(heads(query));
+        }
+    }
+
+    private List<JournaledConflict> conflicts(Map<String, Head> heads) throws SQLException {
         Array ids = connection.createArrayOf("text", heads.keySet().toArray());
         Map<String, List<Contribution>> contributions = contributions(ids);
         Map<String, List<Decided>> decisions = decisions(ids);
@@ -70,16 +99,14 @@ final class ConflictRows {
                         decisions.getOrDefault(id, List.of()),
                         head.open()),
                 head.open(),
-                head.journaledAt())));
+                head.journaledAt(),
+                head.settlement())));
         return conflicts;
     }
 
-    private Map<String, Head> heads(boolean openOnly, int limit) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(NEWEST)) {
-            query.setBoolean(1, openOnly);
-            query.setInt(2, limit);
-            Map<String, Head> heads = new LinkedHashMap<>();
-            ResultSet row = query.executeQuery();
+    private static Map<String, Head> heads(PreparedStatement query) throws SQLException {
+        Map<String, Head> heads = new LinkedHashMap<>();
+        try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 String table = row.getString("table_name");
                 int dot = table.indexOf('.');
@@ -91,10 +118,22 @@ final class ConflictRows {
                                         new TableName(table.substring(0, dot), table.substring(dot + 1)),
                                         List.of(row.getString("record_id"))),
                                 row.getBoolean("open"),
-                                row.getString("journaled_at")));
+                                row.getString("journaled_at"),
+                                settlement(row)));
             }
-            return heads;
         }
+        return heads;
+    }
+
+    private static @Nullable Settlement settlement(ResultSet row) throws SQLException {
+        String choice = row.getString("choice");
+        return choice == null
+                ? null
+                : new Settlement(
+                        choice,
+                        row.getString("decided_by"),
+                        row.getString("decided_at_node"),
+                        row.getString("decided_at"));
     }
 
     private Map<String, List<Contribution>> contributions(Array ids) throws SQLException {

@@ -36,7 +36,7 @@ public final class LogInspection implements StorageInspection {
                             FROM sync.sync_nodes AS n WHERE n.is_active AND n.node_id <> s.node_id), 0))
                    + (SELECT count(*) FROM sync.sync_held) AS figure
             UNION ALL SELECT 'conflicts', count(*) FROM sync.sync_conflicts
-            UNION ALL SELECT 'conflictsOpen', count(*) FROM sync.sync_conflicts WHERE open
+            UNION ALL SELECT 'conflictsOpen', count(*) FROM sync.sync_inbox WHERE open
             UNION ALL SELECT 'parked', count(*) FROM sync.sync_held
             UNION ALL SELECT 'held:' || b.schema_name || '.' || b.table_name, count(*)
                       FROM sync.sync_held AS h JOIN sync.sync_tables AS b USING (table_id) GROUP BY 1

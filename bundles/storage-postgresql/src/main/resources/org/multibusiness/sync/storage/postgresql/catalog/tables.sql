@@ -37,6 +37,9 @@ CROSS JOIN LATERAL (
   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 ) AS cols
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
-  AND s.nspname NOT IN ('sync', 'pg_catalog', 'information_schema') AND s.nspname NOT LIKE 'pg\_toast%'
-  AND (?::text[] IS NULL OR (s.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[])))
+  AND s.nspname NOT IN ('pg_catalog', 'information_schema') AND s.nspname NOT LIKE 'pg\_toast%'
+  -- Of ours only what people decided about conflicts is replicated, and no trigger captures it.
+  AND (?::text[] IS NULL AND s.nspname <> 'sync'
+    OR (s.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+      AND (s.nspname <> 'sync' OR c.relname = 'sync_decisions'))
 ORDER BY s.nspname, c.relname

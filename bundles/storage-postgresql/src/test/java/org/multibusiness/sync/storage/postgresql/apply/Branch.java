@@ -7,6 +7,7 @@ import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -17,6 +18,7 @@ import org.multibusiness.sync.storage.postgresql.TestDatabase;
 public final class Branch {
     private final TestDatabase database;
     private final BatchApplier applier;
+    private final PostgresqlInbox inbox;
     private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
 
     public Branch(PostgresqlServer server, int id, String... tables) throws Exception {
@@ -26,7 +28,18 @@ public final class Branch {
         database.log().open(new NodeId("%016x".formatted(id)));
         applier =
                 new BatchApplier(database.connections(), database.layouts(), database.writing(), database.numbering());
+        inbox = new PostgresqlInbox(
+                database.connections(), database.layouts(), database.writing(), database.numbering());
         number();
+    }
+
+    PostgresqlInbox inbox() {
+        return inbox;
+    }
+
+    /** A person decides. */
+    void decide(InboxDecision decision) throws StorageException {
+        inbox.decide(decision, clock);
     }
 
     public TestDatabase database() {

@@ -1,0 +1,35 @@
+package org.multibusiness.sync.shell;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.storage.StorageException;
+
+/** {@code sync:retry}. */
+@Service
+@Command(scope = "sync", name = "retry", description = "Tries again what is parked", detailedDescription = """
+                Tries again, now, to bring what is parked into the tables, in the order
+                of the log. Each transaction goes in whole or stays.
+
+                ID is a transaction as sync:parked shows it: then the answer tells
+                what became of that one. What it waits behind is tried too.
+
+                Examples: sync:retry
+                          sync:retry fbb213cb6067502f.1:42
+                """)
+public final class RetryCommand extends SyncCommand<Told> {
+    @Argument(name = "ID", description = "The transaction you ask about, as sync:parked shows it")
+    String transaction = "";
+
+    @Override
+    Told ask(Services from) throws CommandException, StorageException {
+        return new Told(from.inbox().retry(transaction));
+    }
+
+    @Override
+    void show(Told told, Page page) {
+        told.messages().forEach(page::line);
+        page.next("sync:parked shows what still waits, and why.");
+    }
+}
