@@ -63,6 +63,11 @@ public final class RowResolver implements RowResolution {
         return new Resolution(row, journal.conflicts());
     }
 
+    @Override
+    public TableRules rules(TableLayout layout) {
+        return rules.apply(layout);
+    }
+
     private List<DecidedColumns> bind(TableLayout layout, TableRules table) {
         List<DecidedColumns> columns = table.columns().stream()
                 .map(rule -> DecidedColumns.of(layout, rule, policies.apply(rule.policy())))
