@@ -3,7 +3,6 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldTransaction;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
+import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 
 /**
  * One try to bring a portion of the held row changes into the tables. First all transactions at once; when the database does
@@ -26,7 +26,7 @@ final class HeldRelease {
     private final Attempt attempt;
     private final Tables tables;
     private final Effects effects;
-    private final List<Release> releases = new ArrayList<>();
+    private final List<Verdict> written = new ArrayList<>();
     private final Map<HeldTransaction, Refusal> refused = new LinkedHashMap<>();
     private final Set<Dot> free = new HashSet<>();
     private final Set<RowRef> stuck;
@@ -57,8 +57,7 @@ final class HeldRelease {
             rows = rows(selection, progress, resolution);
         }
         write(selection, rows);
-        List<RowRef> written = releases.stream().map(r -> r.verdict().row()).toList();
-        if (attempt.numberBehindLocks(written).isEmpty()) {
+        if (attempt.numberBehindLocks(written.stream().map(Verdict::row).toList()).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(settle(selection, progress));
@@ -88,11 +87,11 @@ final class HeldRelease {
         List<HeldTransaction> transactions = selection.portion().transactions();
         if (stuck.isEmpty()) {
             transactions.forEach(transaction -> free.add(transaction.dot()));
-            List<Release> all = selection.fitting().keySet().stream()
-                    .map(row -> rows.released(row, free))
-                    .toList();
-            if (effects.atOnce(verdicts(all))) {
-                releases.addAll(all);
+            Effects.Written all = effects.atOnce(selection.fitting().keySet().stream()
+                    .map(row -> rows.released(row, free).verdict())
+                    .toList());
+            if (all.failure() == null) {
+                written.addAll(all.verdicts());
                 return;
             }
             free.clear();
@@ -108,20 +107,15 @@ final class HeldRelease {
             return;
         }
         free.add(transaction.dot());
-        List<Release> release =
-                its.stream().map(row -> rows.released(row, free)).toList();
-        SQLException failure = effects.anyWay(verdicts(release));
-        if (failure == null) {
-            releases.addAll(release);
+        Effects.Written release = effects.anyWay(
+                its.stream().map(row -> rows.released(row, free).verdict()).toList());
+        if (release.failure() == null) {
+            written.addAll(release.verdicts());
         } else {
             free.remove(transaction.dot());
             stuck.addAll(its);
-            refused.put(transaction, Refusal.of(failure));
+            refused.put(transaction, Refusal.of(release.failure()));
         }
-    }
-
-    private static List<Verdicts.Verdict> verdicts(Collection<Release> releases) {
-        return releases.stream().map(Release::verdict).toList();
     }
 
     private HeldProgress settle(HeldSelection selection, HeldProgress progress) throws SQLException {
@@ -138,7 +132,7 @@ final class HeldRelease {
         held.unfit(selection.unfit());
         int conflicts = Journal.add(
                 attempt.connection(),
-                releases.stream().flatMap(r -> r.verdict().conflicts().stream()).toList());
+                written.stream().flatMap(verdict -> verdict.conflicts().stream()).toList());
         return progress.behind(selection.portion().last(), stuck, released, conflicts);
     }
 }
