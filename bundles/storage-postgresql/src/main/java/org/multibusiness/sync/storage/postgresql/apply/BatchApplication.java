@@ -37,13 +37,16 @@ final class BatchApplication {
         attempt.lockFirst(tables.writers(), lastKnown(plan.rows()));
         Verdicts verdicts =
                 new Verdicts(resolution, new MetRows(connection, tables.layouts(), attempt.vector()).of(plan.rows()));
-        Effects.Done done = new Effects(connection, tables).write(batch, plan, blocked, verdicts);
-        Optional<LogHead> head = attempt.numberBehindLocks(
-                plan.rows().stream().map(BatchRow::ref).toList());
+        Settlement settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, plan.rows()));
+        Effects.Done done = new Effects(connection, tables, new UniqueClashes(settlement, resolution)::settle)
+                .write(batch, plan, blocked, verdicts);
+        Optional<LogHead> head = attempt.numberBehindLocks(settlement
+                .amendments()
+                .and(plan.rows().stream().map(BatchRow::ref).toList()));
         if (head.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(log(batch, done, head.get()));
+        return Optional.of(settlement.log(log(batch, done, head.get())));
     }
 
     /** Those that are not held already; throws {@link IllegalArgumentException} when something before them is missing. */

@@ -60,7 +60,7 @@ final class Corrections {
         if (unnumbered(releases.stream().map(r -> r.verdict().row()).toList())) {
             return Optional.empty();
         }
-        Effects effects = new Effects(connection, tables);
+        Effects effects = new Effects(connection, tables, Effects.Clashes.NONE);
         Set<RowRef> corrected = new HashSet<>();
         Set<RowRef> stuck = new HashSet<>(progress.stuck());
         List<Conflict> conflicts = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 
 /**
@@ -18,6 +19,7 @@ import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 final class Effects {
     private final Connection connection;
     private final Tables tables;
+    private final Clashes clashes;
 
     /**
      * What came of a batch.
@@ -27,9 +29,19 @@ final class Effects {
      */
     record Done(BatchPlan plan, List<Conflict> conflicts) {}
 
-    Effects(Connection connection, Tables tables) {
+    /** Settles what rows have against each other. */
+    interface Clashes {
+        /** Without it, what clashes is refused. */
+        Clashes NONE = verdicts -> false;
+
+        /** Writes these rows so that they don't clash; nothing is written when that can't be done. */
+        boolean settle(List<Verdict> verdicts) throws SQLException, StorageException;
+    }
+
+    Effects(Connection connection, Tables tables, Clashes clashes) {
         this.connection = connection;
         this.tables = tables;
+        this.clashes = clashes;
     }
 
     /**
@@ -46,7 +58,7 @@ final class Effects {
      * @param blocked rows with a parked change
      */
     Done write(List<Incoming> batch, BatchPlan plan, Map<RowRef, Refusal> blocked, Verdicts verdicts)
-            throws SQLException {
+            throws SQLException, StorageException {
         List<Verdict> all = plan.rows().stream()
                 .map(row -> verdicts.of(row, row.steps().size()))
                 .toList();
@@ -59,7 +71,7 @@ final class Effects {
     }
 
     private Done oneByOne(List<Incoming> batch, BatchPlan planned, Map<RowRef, Refusal> blocked, Verdicts verdicts)
-            throws SQLException {
+            throws SQLException, StorageException {
         BatchPlan plan = planned;
         Map<Integer, Refusal> parked = new HashMap<>();
         List<Conflict> conflicts = new ArrayList<>();
@@ -79,7 +91,7 @@ final class Effects {
     }
 
     /** Writes set by set; nothing is written when the database does not take that. */
-    Written atOnce(List<Verdict> verdicts) throws SQLException {
+    Written atOnce(List<Verdict> verdicts) throws SQLException, StorageException {
         if (verdicts.isEmpty()) {
             return new Written(verdicts, null);
         }
@@ -88,7 +100,9 @@ final class Effects {
             return new Written(verdicts, null);
         }
         List<Verdict> fallen = new Fallbacks(connection, tables.writers()).of(verdicts);
-        return new Written(fallen, fallen.equals(verdicts) ? failure : set(fallen));
+        SQLException still = fallen.equals(verdicts) ? failure : set(fallen);
+        boolean settled = still != null && UniqueClashes.concerns(still) && clashes.settle(fallen);
+        return new Written(fallen, settled ? null : still);
     }
 
     private @Nullable SQLException set(List<Verdict> verdicts) throws SQLException {
@@ -100,7 +114,7 @@ final class Effects {
     }
 
     /** Writes set by set, or else row by row. */
-    Written anyWay(List<Verdict> verdicts) throws SQLException {
+    Written anyWay(List<Verdict> verdicts) throws SQLException, StorageException {
         Written written = atOnce(verdicts);
         if (written.failure() == null) {
             return written;

@@ -13,6 +13,8 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldTransaction;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
@@ -25,21 +27,26 @@ import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 final class HeldRelease {
     private final Attempt attempt;
     private final Tables tables;
+    private final RowResolution resolution;
+    private final Settlement settlement;
     private final Effects effects;
     private final List<Verdict> written = new ArrayList<>();
     private final Map<HeldTransaction, Refusal> refused = new LinkedHashMap<>();
     private final Set<Dot> free = new HashSet<>();
     private final Set<RowRef> stuck;
 
-    HeldRelease(Attempt attempt, Tables tables, Set<RowRef> stuck) {
+    HeldRelease(Attempt attempt, Tables tables, RowResolution resolution, Set<RowRef> stuck) {
         this.attempt = attempt;
         this.tables = tables;
-        this.effects = new Effects(attempt.connection(), tables);
+        this.resolution = resolution;
+        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, List.of()));
+        this.effects = new Effects(
+                attempt.connection(), tables, new UniqueClashes(settlement, resolution)::settle);
         this.stuck = new HashSet<>(stuck);
     }
 
     /** Tries the next portion; empty when a local transaction got in between. */
-    Optional<HeldProgress> next(HeldProgress progress, RowResolution resolution) throws SQLException, StorageException {
+    Optional<HeldProgress> next(HeldProgress progress) throws SQLException, StorageException {
         Connection connection = attempt.connection();
         HeldPortion portion = HeldPortion.after(connection, progress.position());
         if (portion.transactions().isEmpty()) {
@@ -47,23 +54,27 @@ final class HeldRelease {
         }
         HeldSelection selection = HeldSelection.of(portion, connection, tables);
         ApplySession.work(connection, selection.fitting().size());
-        HeldRows rows = rows(selection, progress, resolution);
+        HeldRows rows = rows(selection, progress);
         List<Release> corrections = rows.corrections(progress, portion);
         if (!corrections.isEmpty()) {
             return new Corrections(attempt, tables).write(corrections, progress);
         }
         if (attempt.again()) {
             attempt.lockFirst(tables.writers(), rows.lastKnown());
-            rows = rows(selection, progress, resolution);
+            rows = rows(selection, progress);
         }
         write(selection, rows);
-        if (attempt.numberBehindLocks(written.stream().map(Verdict::row).toList()).isEmpty()) {
+        Optional<LogHead> head = attempt.numberBehindLocks(settlement
+                .amendments()
+                .and(written.stream().map(Verdict::row).toList()));
+        if (head.isEmpty()) {
             return Optional.empty();
         }
+        settlement.log(new ApplyOutcome(head.get(), 0, 0, 0));
         return Optional.of(settle(selection, progress));
     }
 
-    private HeldRows rows(HeldSelection selection, HeldProgress progress, RowResolution resolution)
+    private HeldRows rows(HeldSelection selection, HeldProgress progress)
             throws SQLException, StorageException {
         Connection connection = attempt.connection();
         Set<RowRef> fitting = selection.fitting().keySet();
@@ -83,7 +94,7 @@ final class HeldRelease {
                 progress.corrected());
     }
 
-    private void write(HeldSelection selection, HeldRows rows) throws SQLException {
+    private void write(HeldSelection selection, HeldRows rows) throws SQLException, StorageException {
         List<HeldTransaction> transactions = selection.portion().transactions();
         if (stuck.isEmpty()) {
             transactions.forEach(transaction -> free.add(transaction.dot()));
@@ -101,7 +112,8 @@ final class HeldRelease {
         }
     }
 
-    private void writeOne(HeldTransaction transaction, Set<RowRef> its, HeldRows rows) throws SQLException {
+    private void writeOne(HeldTransaction transaction, Set<RowRef> its, HeldRows rows)
+            throws SQLException, StorageException {
         if (its.stream().anyMatch(stuck::contains)) {
             stuck.addAll(its);
             return;

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowKey;
@@ -32,6 +34,7 @@ final class ConflictRows {
 
     private static final String CONTRIBUTIONS = """
             SELECT c.conflict_id, x.item ->> 'dot' AS dot, x.item ->> 'at' AS at, x.item ->> 'operation' AS operation,
+                   x.item ->> 'table' AS table_name, x.item ->> 'key' AS row_key,
                    ARRAY(SELECT key FROM jsonb_each_text(x.item -> 'before') ORDER BY key) AS before_names,
                    ARRAY(SELECT value FROM jsonb_each_text(x.item -> 'before') ORDER BY key) AS before_values,
                    ARRAY(SELECT key FROM jsonb_each_text(x.item -> 'after') ORDER BY key) AS after_names,
@@ -81,20 +84,24 @@ final class ConflictRows {
             Map<String, Head> heads = new LinkedHashMap<>();
             ResultSet row = query.executeQuery();
             while (row.next()) {
-                String table = row.getString("table_name");
-                int dot = table.indexOf('.');
                 heads.put(
                         row.getString("conflict_id"),
                         new Head(
                                 ConflictKind.valueOf(row.getString("kind")),
-                                new RowKey(
-                                        new TableName(table.substring(0, dot), table.substring(dot + 1)),
-                                        List.of(row.getString("record_id"))),
+                                Objects.requireNonNull(key(row.getString("table_name"), row.getString("record_id"))),
                                 row.getBoolean("open"),
                                 row.getString("journaled_at")));
             }
             return heads;
         }
+    }
+
+    private static @Nullable RowKey key(@Nullable String table, String key) {
+        if (table == null) {
+            return null;
+        }
+        int dot = table.indexOf('.');
+        return new RowKey(new TableName(table.substring(0, dot), table.substring(dot + 1)), List.of(key));
     }
 
     private Map<String, List<Contribution>> contributions(Array ids) throws SQLException {
@@ -110,7 +117,8 @@ final class ConflictRows {
                                 Instant.parse(row.getString("at")),
                                 Operation.valueOf(row.getString("operation")),
                                 image(row.getArray("before_names"), row.getArray("before_values")),
-                                image(row.getArray("after_names"), row.getArray("after_values"))));
+                                image(row.getArray("after_names"), row.getArray("after_values")),
+                                key(row.getString("table_name"), row.getString("row_key"))));
             }
             return contributions;
         }
