@@ -29,11 +29,11 @@ final class ClashRecords {
      */
     static Conflict unique(Clash clash, @Nullable RowImage outcome, List<Contribution> taken) {
         List<Contribution> sides = new ArrayList<>();
-        sides.add(of(clash.keeper(), clash.kept()));
-        sides.add(side(clash.loser(), clash.lost()));
+        sides.add(of(clash.keeper().row(), clash.keeper().setter()));
+        sides.add(side(clash.loser().row(), clash.loser().setter()));
         sides.addAll(taken);
         return new Conflict(
-                id(clash), ConflictKind.UNIQUE, clash.loser().key(), sides, List.of(decided(clash, outcome)), true);
+                id(clash), ConflictKind.UNIQUE, clash.loser().row().key(), sides, List.of(decided(clash, outcome)), true);
     }
 
     /** The same at every node: over the key, both rows, and the changes that gave them the values. */
@@ -41,10 +41,10 @@ final class ClashRecords {
         return ConflictRecords.id(List.of(
                 "unique",
                 clash.key().stream().sorted().collect(Collectors.joining("+")),
-                name(clash.keeper()),
-                name(clash.loser()),
-                clash.kept().dot().toString(),
-                clash.lost().dot().toString()));
+                name(clash.keeper().row()),
+                name(clash.loser().row()),
+                clash.keeper().setter().dot().toString(),
+                clash.loser().setter().dot().toString()));
     }
 
     private static String name(TableRow row) {
@@ -52,15 +52,15 @@ final class ClashRecords {
     }
 
     private static Decided decided(Clash clash, @Nullable RowImage outcome) {
-        TableLayout layout = clash.loser().table().layout();
+        TableLayout layout = clash.loser().row().table().layout();
         String policy = "unique " + clash.action().text();
         String values = clash.key().stream()
-                .map(column -> column + " '" + cut(clash.loser().image().value(layout.indexOf(column))) + "'")
+                .map(column -> column + " '" + cut(clash.loser().row().image().value(layout.indexOf(column))) + "'")
                 .collect(Collectors.joining(", "));
         String why = "two branches gave " + values + " to two rows; row "
-                + cut(clash.keeper().key().text()) + " had it first, since "
-                + clash.kept().timestamp().wall() + " at node "
-                + clash.kept().dot().origin().node() + ", and keeps it; ";
+                + cut(clash.keeper().row().key().text()) + " had it first, since "
+                + clash.keeper().setter().timestamp().wall() + " at node "
+                + clash.keeper().setter().dot().origin().node() + ", and keeps it; ";
         if (outcome != null) {
             return new Decided(
                     clash.suffixed(),
@@ -75,6 +75,66 @@ final class ClashRecords {
 
     private static @Nullable String cut(@Nullable String value) {
         return value == null || value.length() <= VALUE_LIMIT ? value : value.substring(0, VALUE_LIMIT) + "…";
+    }
+
+    /**
+     * A row that is there again, because another one refers to it.
+     *
+     * @param parent as it was deleted, and is now
+     * @param deleted the deletion
+     * @param child a row that refers to it
+     * @param wrote its last change
+     */
+    static Conflict revived(TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote) {
+        return new Conflict(
+                ConflictRecords.id(
+                        List.of("parent", name(parent), deleted.dot().toString())),
+                ConflictKind.FOREIGN_KEY,
+                parent.key(),
+                List.of(of(parent, deleted), of(child, wrote)),
+                List.of(new Decided(
+                        "*",
+                        "parent revive",
+                        "kept",
+                        met(parent, deleted, child, wrote) + "so this row is there again, as it was")),
+                false);
+    }
+
+    /**
+     * A row that left its table, because what it refers to is gone.
+     *
+     * @param taken what left with it
+     */
+    static Conflict orphaned(
+            TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote, List<Contribution> taken) {
+        List<Contribution> sides = new ArrayList<>();
+        sides.add(of(parent, deleted));
+        sides.add(side(child, wrote));
+        sides.addAll(taken);
+        return new Conflict(
+                ConflictRecords.id(List.of(
+                        "orphan",
+                        name(child),
+                        wrote.dot().toString(),
+                        name(parent),
+                        deleted.dot().toString())),
+                ConflictKind.FOREIGN_KEY,
+                child.key(),
+                sides,
+                List.of(new Decided(
+                        "*",
+                        "parent park",
+                        "parked",
+                        met(parent, deleted, child, wrote)
+                                + "so the row that refers to it is kept here, with those that refer to it in turn")),
+                true);
+    }
+
+    private static String met(TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote) {
+        return "node " + deleted.dot().origin().node() + " deleted row "
+                + cut(parent.key().text()) + " of " + parent.key().table() + ", and node "
+                + wrote.dot().origin().node() + ", not knowing, wrote row "
+                + cut(child.key().text()) + " of " + child.key().table() + ", which refers to it; ";
     }
 
     /** What a change made of a row. */

@@ -39,9 +39,9 @@ final class HeldRelease {
         this.attempt = attempt;
         this.tables = tables;
         this.resolution = resolution;
-        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, List.of()));
+        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, List.of()), resolution);
         this.effects = new Effects(
-                attempt.connection(), tables, new UniqueClashes(settlement, resolution)::settle);
+                attempt.connection(), tables, settlement.clashes()::settle);
         this.stuck = new HashSet<>(stuck);
     }
 

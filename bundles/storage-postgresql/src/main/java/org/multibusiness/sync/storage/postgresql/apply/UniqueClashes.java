@@ -17,7 +17,6 @@ import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.conflict.UniqueAction;
-import org.multibusiness.sync.api.conflict.UniqueRule;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.UniqueKeys.UniqueKey;
 import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
@@ -49,7 +48,17 @@ final class UniqueClashes {
 
     /** Writes rows so that no two have the same values; nothing is written when that can't be done. */
     boolean settle(List<Verdict> verdicts) throws SQLException, StorageException {
-        return new Round(verdicts).settle();
+        return new Round(verdicts).settle(true);
+    }
+
+    /** The same for a row that has been amended: what its own changes say is known already. */
+    boolean settleAmended(TableRow row) throws SQLException, StorageException {
+        RowWrite write = new RowWrite(row.table(), RowWrite.Kind.PUT, row.image());
+        SQLException failure =
+                Savepoints.attempt(settlement.connection(), () -> settlement.write(List.of(write)));
+        return failure == null
+                || (concerns(failure)
+                        && new Round(List.of(new Verdict(row.ref(), write, List.of()))).settle(false));
     }
 
     /** The work on one set of rows. */
@@ -75,7 +84,7 @@ final class UniqueClashes {
             }
         }
 
-        boolean settle() throws SQLException, StorageException {
+        boolean settle(boolean anew) throws SQLException, StorageException {
             keys = UniqueKeys.read(
                     settlement.connection(),
                     verdicts.stream()
@@ -86,7 +95,7 @@ final class UniqueClashes {
                 SQLException failure =
                         Savepoints.attempt(settlement.connection(), () -> settlement.write(writes()));
                 if (failure == null) {
-                    finish();
+                    finish(anew);
                     return true;
                 }
                 changed = concerns(failure) ? giveWay() : parkInstead();
@@ -126,6 +135,7 @@ final class UniqueClashes {
         private boolean giveWay(Set<TableRow> group, UniqueKey key) throws SQLException, StorageException {
             Set<RowRef> refs = group.stream().map(TableRow::ref).collect(Collectors.toCollection(LinkedHashSet::new));
             settlement.known().load(refs);
+            settlement.amendments().judged(refs);
             for (TableRow row : group) {
                 before.putIfAbsent(row.ref(), row);
                 wanted.putIfAbsent(row.ref(), row.image());
@@ -150,7 +160,7 @@ final class UniqueClashes {
         private Optional<VersionedChange> setter(TableRow row, UniqueKey key) {
             Clash clash = clashes.get(row.ref());
             return clash != null
-                    ? Optional.of(clash.lost())
+                    ? Optional.of(clash.loser().setter())
                     : settlement.known().setter(row, key.columns());
         }
 
@@ -172,26 +182,20 @@ final class UniqueClashes {
         private @Nullable RowImage outcome(Clash clash, int form) {
             return clash.action() == UniqueAction.SUFFIX
                     ? Suffix.lengthened(
-                            clash.loser().table().layout(),
-                            clash.loser().image(),
+                            clash.loser().row().table().layout(),
+                            clash.loser().row().image(),
                             clash.suffixed(),
-                            clash.lost().dot(),
+                            clash.loser().setter().dot(),
                             form)
                     : null;
         }
 
         private Clash clash(TableRow keeper, TableRow loser, UniqueKey key) {
-            Optional<UniqueRule> rule = resolution.rules(loser.table().layout()).unique(key.columns());
-            Optional<String> column = Suffix.column(loser.table().layout(), key.columns(), rule);
-            UniqueAction action = rule.map(UniqueRule::action).orElse(UniqueAction.SUFFIX);
-            return new Clash(
+            return Clash.by(
+                    resolution.rules(loser.table().layout()),
                     key.columns(),
-                    keeper,
-                    setter(keeper, key).orElseThrow(),
-                    loser,
-                    setter(loser, key).orElseThrow(),
-                    action == UniqueAction.SUFFIX && column.isEmpty() ? UniqueAction.PARK : action,
-                    column.orElse(""));
+                    new Clash.Side(keeper, setter(keeper, key).orElseThrow()),
+                    new Clash.Side(loser, setter(loser, key).orElseThrow()));
         }
 
         /** When the table does not allow a lengthened text. */
@@ -230,16 +234,17 @@ final class UniqueClashes {
             return writes;
         }
 
-        private void finish() throws SQLException, StorageException {
-            settlement.amendments().restart(verdicts.stream().map(Verdict::row).toList());
-            settlement.amendments().judged(before.keySet());
+        private void finish(boolean anew) throws SQLException, StorageException {
+            if (anew) {
+                settlement.amendments().restart(verdicts.stream().map(Verdict::row).toList());
+            }
             before.forEach((ref, row) -> {
                 if (clashes.containsKey(ref)) {
                     settlement.amendments().amend(ref, row.table(), row.image(), wanted.get(ref));
                 }
             });
             for (Clash clash : clashes.values()) {
-                settlement.leave(clash, wanted.get(clash.loser().ref()));
+                settlement.leave(clash, wanted.get(clash.loser().row().ref()));
             }
         }
     }

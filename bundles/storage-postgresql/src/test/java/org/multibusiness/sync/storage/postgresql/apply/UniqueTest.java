@@ -81,4 +81,178 @@ public final class UniqueTest {
         assertEqual("item", a, b);
         assertThat(a.query("SELECT kind FROM sync.sync_conflicts"), is(List.of("UNIQUE")));
     }
+
+    @Test
+    public void aBranchThatGetsItAllAtOnceHasTheSameRowsAndTheSameItem() throws Exception {
+        Branch c = new Branch(SERVER, C, ITEM);
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+        a.fetch(b);
+
+        c.fetch(a);
+        b.fetch(a);
+
+        assertThat(c.rows("item"), is(List.of("(1,X,tea)", "(2,X~0b00,jam)")));
+        assertEqual("item", a, b, c);
+        assertThat(c.query(INBOX), is(a.query(INBOX)));
+        assertThat(b.query(INBOX), is(a.query(INBOX)));
+    }
+
+    @Test
+    public void threeRowsOfThreeBranchesInAnyOrderEndAlike() throws Exception {
+        Branch c = new Branch(SERVER, C, ITEM);
+        a.at("10:00:03").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+        c.at("10:00:01").run("INSERT INTO item VALUES (3, 'X', 'bun')");
+        a.fetch(b);
+        c.fetch(a);
+        b.fetch(c);
+
+        exchange(a, b, c);
+
+        assertThat(a.rows("item"), is(List.of("(1,X~0a00,tea)", "(2,X~0b00,jam)", "(3,X,bun)")));
+        assertEqual("item", a, b, c);
+    }
+
+    @Test
+    public void aSuffixThatIsTakenIsFollowedByTheNumberOfTheChange() throws Exception {
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea'), (7, 'X~0b00', 'mean')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)", "(2,X~0b00-1,jam)", "(7,X~0b00,mean)")));
+        assertEqual("item", a, b);
+    }
+
+    @Test
+    public void aTextWithALimitIsShortenedBeforeTheSuffix() throws Exception {
+        String[] tables = {
+            "CREATE TABLE item (id integer PRIMARY KEY, sku varchar(8) UNIQUE, ean char(9) UNIQUE, no varchar(5) UNIQUE)"
+        };
+        a = new Branch(SERVER, A, tables);
+        b = new Branch(SERVER, B, tables);
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'ABCDEFGH', 'EAN', NULL)");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'ABCDEFGH', NULL, NULL), (3, NULL, 'EAN', NULL)");
+
+        exchange(a, b);
+
+        assertThat(
+                a.query("SELECT coalesce(sku, ean) FROM item ORDER BY id"), is(List.of("ABCDEFGH", "ABC~0b00", "EAN~0b00")));
+        assertEqual("item", a, b);
+    }
+
+    @Test
+    public void anEditOfTheLoserMadeElsewhereMeanwhileStays() throws Exception {
+        Branch c = new Branch(SERVER, C, ITEM);
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+        c.fetch(b);
+        a.fetch(b);
+        c.at("10:00:03").run("UPDATE item SET name = 'jelly' WHERE id = 2");
+
+        exchange(a, b, c);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)", "(2,X~0b00,jelly)")));
+        assertEqual("item", a, b, c);
+    }
+
+    @Test
+    public void whoeverRenamesTheLoserLaterIsObeyed() throws Exception {
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+        exchange(a, b);
+        a.at("10:00:03").run("UPDATE item SET sku = 'Y' WHERE id = 2");
+
+        exchange(a, b);
+
+        assertThat(b.rows("item"), is(List.of("(1,X,tea)", "(2,Y,jam)")));
+        assertEqual("item", a, b);
+    }
+
+    @Test
+    public void theKeeperMayBeRenamedOrDeletedMeanwhile() throws Exception {
+        Branch c = new Branch(SERVER, C, ITEM);
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')", "INSERT INTO item VALUES (3, 'Z', 'rye')");
+        c.fetch(a);
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')", "INSERT INTO item VALUES (4, 'Z', 'bun')");
+        c.at("10:00:03").run("UPDATE item SET sku = 'W' WHERE id = 1", "DELETE FROM item WHERE id = 3");
+        b.fetch(a);
+
+        exchange(a, b, c);
+
+        assertThat(a.rows("item"), is(List.of("(1,W,tea)", "(2,X~0b00,jam)", "(4,Z~0b00,bun)")));
+        assertEqual("item", a, b, c);
+    }
+
+    @Test
+    public void aClashMayComeBackAfterAnEditAndIsSettledAgain() throws Exception {
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+        exchange(a, b);
+        a.at("10:00:03").run("UPDATE item SET sku = 'Y' WHERE id = 1");
+        b.at("10:00:04").run("UPDATE item SET sku = 'Y' WHERE id = 2");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,Y,tea)", "(2,Y~0b00,jam)")));
+        assertEqual("item", a, b);
+        assertThat(a.query(INBOX).size(), is(2));
+        assertThat(b.query(INBOX), is(a.query(INBOX)));
+    }
+
+    @Test
+    public void aLocalRowWithoutANumberYetCanBeTheLoser() throws Exception {
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").database().run("INSERT INTO item VALUES (2, 'X', 'jam')");
+
+        b.apply(a.missing(org.multibusiness.sync.api.VersionVector.EMPTY));
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)", "(2,X~0b00,jam)")));
+        assertEqual("item", a, b);
+    }
+
+    @Test
+    public void aKeyOfSeveralColumnsLengthensItsText() throws Exception {
+        String table = "CREATE TABLE seat (id integer PRIMARY KEY, hall text, number integer, UNIQUE (hall, number))";
+        a = new Branch(SERVER, A, table);
+        b = new Branch(SERVER, B, table);
+        a.at("10:00:02").run("INSERT INTO seat VALUES (1, 'red', 7)");
+        b.at("10:00:01").run("INSERT INTO seat VALUES (2, 'red', 7), (3, 'blue', 7)");
+
+        exchange(a, b);
+
+        assertThat(a.rows("seat"), is(List.of("(1,red~0a00,7)", "(2,red,7)", "(3,blue,7)")));
+        assertEqual("seat", a, b);
+    }
+
+    @Test
+    public void oneOfTheTransactionsRowsMayClashWhileTheOthersArriveAsTheyAre() throws Exception {
+        b.at("10:00:01").run("INSERT INTO item VALUES (100, 'X', '')");
+        a.at("10:00:02").run("INSERT INTO item VALUES (1, 'X', ''), (2, 'Y', ''), (3, 'Z', '')");
+        a.run("BEGIN", "UPDATE item SET sku = NULL", "UPDATE item SET sku = 'Z' WHERE id = 2", "UPDATE item SET sku = 'Y'"
+                + " WHERE id = 3", "COMMIT");
+        a.run("UPDATE item SET sku = 'X' WHERE id = 1");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X~0a00,\"\")", "(100,X,\"\")", "(2,Z,\"\")", "(3,Y,\"\")")));
+        assertEqual("item", a, b);
+    }
+
+    @Test
+    public void aTableThatForbidsTheSuffixKeepsTheRowInTheInbox() throws Exception {
+        String table = "CREATE TABLE item (id integer PRIMARY KEY, sku text UNIQUE CHECK (sku !~ '~'), name text)";
+        a = new Branch(SERVER, A, table);
+        b = new Branch(SERVER, B, table);
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)")));
+        assertEqual("item", a, b);
+        assertThat(a.query(SIDES).get(0), containsString("jam"));
+    }
 }
