@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.Contribution;
 
 /** What rows become beyond what their own changes say: the changes of our own that go with a batch, and their records. */
 final class Amendments {
@@ -40,7 +41,13 @@ final class Amendments {
     }
 
     void journal(Conflict conflict) {
-        conflicts.put(conflict.id(), conflict);
+        conflicts.merge(conflict.id(), conflict, (earlier, later) -> more(later, earlier));
+    }
+
+    private static Conflict more(Conflict later, Conflict earlier) {
+        List<Contribution> sides = new ArrayList<>(later.contributions());
+        earlier.contributions().stream().filter(side -> !sides.contains(side)).forEach(sides::add);
+        return new Conflict(later.id(), later.kind(), later.key(), sides, later.decisions(), later.open());
     }
 
     /** The changes of our own. */

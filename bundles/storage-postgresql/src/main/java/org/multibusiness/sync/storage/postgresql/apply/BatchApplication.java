@@ -43,6 +43,7 @@ final class BatchApplication {
         Effects.Done done = new Effects(connection, tables, settlement.clashes()::settle)
                 .write(batch, plan, blocked, verdicts);
         if (metSomething(batch, attempt.vector())) {
+            new SettledClashes(settlement, resolution).note(done.plan().rows());
             settlement.orphans().settle(images(done.plan().rows(), false), images(done.plan().rows(), true));
         }
         Optional<LogHead> head = attempt.numberBehindLocks(settlement

@@ -33,7 +33,11 @@ final class ClashSearch {
     List<Set<TableRow>> groups(List<TableRow> rows, Set<RowRef> outside, UniqueKey key) throws SQLException {
         Map<TableRow, Set<TableRow>> same = new LinkedHashMap<>();
         ValueSource source = new ValueSource(rows.get(0).table().layout(), key.columns());
-        inTable(rows, outside, key, source, same);
+        for (Holder holder : holders(rows, key)) {
+            if (!outside.contains(holder.row().ref())) {
+                join(same, rows.get(holder.place()), holder.row());
+            }
+        }
         among(rows, key, source, same);
         return connected(same);
     }
@@ -42,24 +46,32 @@ final class ClashSearch {
         return key.nullsEqual() ? "IS NOT DISTINCT FROM" : "=";
     }
 
-    private void inTable(
-            List<TableRow> rows, Set<RowRef> outside, UniqueKey key, ValueSource source, Map<TableRow, Set<TableRow>> same)
-            throws SQLException {
+    /**
+     * A row of the table.
+     *
+     * @param place the index of the given row that has, or had, the same values
+     */
+    record Holder(int place, TableRow row) {}
+
+    /** The rows of the table that have the values of these. */
+    List<Holder> holders(List<TableRow> rows, UniqueKey key) throws SQLException {
         LocalTable table = rows.get(0).table();
+        ValueSource source = new ValueSource(table.layout(), key.columns());
         String sql = "SELECT v.place, (t.*)::text FROM " + source.sql() + " AS v JOIN "
                 + Quoted.table(table.layout().table()) + " AS t ON "
                 + ValueSource.match("v", "t", key.columns(), operator(key)) + " ORDER BY 1";
+        List<Holder> holders = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             source.give(query, 1, images(rows));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    TableRow found = TableRow.read(row, 2, table, rows.get(0).ref().tableId());
-                    if (!outside.contains(found.ref())) {
-                        join(same, rows.get(row.getInt(1) - 1), found);
-                    }
+                    holders.add(new Holder(
+                            row.getInt(1) - 1,
+                            TableRow.read(row, 2, table, rows.get(0).ref().tableId())));
                 }
             }
         }
+        return holders;
     }
 
     private void among(List<TableRow> rows, UniqueKey key, ValueSource source, Map<TableRow, Set<TableRow>> same)

@@ -60,6 +60,11 @@ final class KnownChanges {
         return last(row, change -> true);
     }
 
+    /** The greatest change of a loaded row that the author of another one had seen. */
+    Optional<VersionedChange> lastSeenBy(VersionedChange later, RowRef row) {
+        return last(row, later::saw);
+    }
+
     /** The greatest change that gave the row these values; empty when none is known. */
     Optional<VersionedChange> setter(TableRow row, List<String> columns) {
         return last(row.ref(), change -> brought(change, row, columns));

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.conflict.UniqueAction;
 import org.multibusiness.sync.storage.postgresql.PostgresqlServer;
 
 /** Two branches give the same value of a unique key to two rows. */
@@ -206,7 +208,7 @@ public final class UniqueTest {
         a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
         b.at("10:00:02").database().run("INSERT INTO item VALUES (2, 'X', 'jam')");
 
-        b.apply(a.missing(org.multibusiness.sync.api.VersionVector.EMPTY));
+        b.apply(a.missing(VersionVector.EMPTY));
         exchange(a, b);
 
         assertThat(a.rows("item"), is(List.of("(1,X,tea)", "(2,X~0b00,jam)")));
@@ -253,6 +255,80 @@ public final class UniqueTest {
 
         assertThat(a.rows("item"), is(List.of("(1,X,tea)")));
         assertEqual("item", a, b);
+        assertThat(a.query(SIDES).get(0), containsString("jam"));
+    }
+
+    private static final String[] SHOP = {
+        "CREATE TABLE item (id integer PRIMARY KEY, sku text UNIQUE, name text)",
+        "CREATE TABLE line (id integer PRIMARY KEY, item_id integer REFERENCES item, n integer)",
+        "CREATE TABLE mark (id integer PRIMARY KEY, line_id integer REFERENCES line)"
+    };
+
+    private void shopsBy(UniqueAction action) throws Exception {
+        a = new Branch(SERVER, A, SHOP).by(Sum.resolution(action));
+        b = new Branch(SERVER, B, SHOP).by(Sum.resolution(action));
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+        b.run("INSERT INTO line VALUES (20, 2, 7)", "INSERT INTO mark VALUES (200, 20)");
+    }
+
+    @Test
+    public void withParkTheLaterRowAndItsChildrenAreKeptInTheInboxWhole() throws Exception {
+        shopsBy(UniqueAction.PARK);
+        List<ChangeTransaction> fromB = b.missing(a.number());
+        b.fetch(a);
+        a.apply(fromB);
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)")));
+        assertThat(a.rows("line"), is(empty()));
+        assertThat(a.rows("mark"), is(empty()));
+        for (String table : List.of("item", "line", "mark")) {
+            assertEqual(table, a, b);
+        }
+        assertThat(a.query(INBOX).size(), is(1));
+        assertThat(a.query(SIDES).get(0), containsString("jam"));
+        assertThat(a.query(SIDES).get(0), containsString("public.line"));
+        assertThat(a.query(SIDES).get(0), containsString("public.mark"));
+        assertThat(b.query(SIDES), is(a.query(SIDES)));
+    }
+
+    @Test
+    public void aChildOfAParkedRowThatComesLaterJoinsItInTheInbox() throws Exception {
+        shopsBy(UniqueAction.PARK);
+        a.fetch(b);
+        b.at("10:00:03").run("INSERT INTO line VALUES (21, 2, 8)", "UPDATE item SET name = 'jelly' WHERE id = 2");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)")));
+        assertThat(a.rows("line"), is(empty()));
+        for (String table : List.of("item", "line", "mark")) {
+            assertEqual(table, a, b);
+        }
+        for (Branch branch : List.of(a, b)) {
+            String inbox = String.join("", branch.query("SELECT contributions::text FROM sync.sync_conflicts"));
+            assertThat(inbox, containsString("\"n\": \"8\""));
+            assertThat(inbox, containsString("jelly"));
+        }
+    }
+
+    @Test
+    public void withMergeTheChildrenMoveToTheRowThatStays() throws Exception {
+        shopsBy(UniqueAction.MERGE);
+        a.fetch(b);
+        b.at("10:00:03").run("INSERT INTO line VALUES (21, 2, 8)");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)")));
+        assertThat(a.rows("line"), is(List.of("(20,1,7)", "(21,1,8)")));
+        assertThat(a.rows("mark"), is(List.of("(200,20)")));
+        for (String table : List.of("item", "line", "mark")) {
+            assertEqual(table, a, b);
+        }
+        assertThat(a.query(INBOX).size(), is(1));
         assertThat(a.query(SIDES).get(0), containsString("jam"));
     }
 }
