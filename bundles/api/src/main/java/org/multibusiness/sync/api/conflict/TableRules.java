@@ -14,8 +14,7 @@ import org.multibusiness.sync.api.change.TableLayout;
  * @param uniques what becomes of rows that clash in a unique key; the first that is about the key counts
  * @param orphans what becomes of a row of this table whose parent was deleted elsewhere
  */
-public record TableRules(
-        AliveRule alive, List<ColumnRule> columns, List<UniqueRule> uniques, OrphanRule orphans) {
+public record TableRules(AliveRule alive, List<ColumnRule> columns, List<UniqueRule> uniques, OrphanRule orphans) {
     /** Copies the lists. */
     public TableRules {
         columns = List.copyOf(columns);

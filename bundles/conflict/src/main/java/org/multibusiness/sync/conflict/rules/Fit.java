@@ -63,11 +63,11 @@ final class Fit {
         boolean exact = line.columns().stream().allMatch(NamePattern::isExact);
         boolean text = line.names().stream()
                 .filter(name -> layout.indexOf(name) >= 0)
-                .anyMatch(name -> UniqueRule.canCarrySuffix(
-                        layout.columns().get(layout.indexOf(name))));
+                .anyMatch(name -> UniqueRule.canCarrySuffix(layout.columns().get(layout.indexOf(name))));
         return exact && line.action() == UniqueAction.SUFFIX && !text
-                ? Optional.of("a suffix needs a column of type text, varchar or char outside the primary key. Allowed here:"
-                        + " unique park, unique merge")
+                ? Optional.of(
+                        "a suffix needs a column of type text, varchar or char outside the primary key. Allowed here:"
+                                + " unique park, unique merge")
                 : Optional.empty();
     }
 

@@ -57,7 +57,8 @@ final class LineReader {
                 new UniqueLine(tables(parts), columns, String.join(".", parts), value, unique(said.group("action")));
         String policy = said.group("policy");
         return new Columns(
-                policy == null ? Optional.empty() : Optional.of(column(parts, call(policy), value)), Optional.of(unique));
+                policy == null ? Optional.empty() : Optional.of(column(parts, call(policy), value)),
+                Optional.of(unique));
     }
 
     private static UniqueAction unique(String said) throws BadLineException {
@@ -134,8 +135,9 @@ final class LineReader {
                 return rule;
             }
         }
-        throw new BadLineException("'" + said + "' is not a rule for tables. Allowed: one of " + ALIVE
-                + "; by-row POLICY; parent " + ORPHANS + ". A policy for columns is written SCHEMA.TABLE.COLUMN = POLICY");
+        throw new BadLineException(
+                "'" + said + "' is not a rule for tables. Allowed: one of " + ALIVE + "; by-row POLICY; parent "
+                        + ORPHANS + ". A policy for columns is written SCHEMA.TABLE.COLUMN = POLICY");
     }
 
     private PolicyCall byRow(String said) throws BadLineException {

@@ -288,7 +288,8 @@ public class ConfiguredRulesTest {
 
     @Test
     public void aBadLineAboutUniqueOrForeignKeysIsRefused() {
-        assertRefused("public.products.name = unique keep", "'keep'", "one of unique suffix, unique park, unique merge");
+        assertRefused(
+                "public.products.name = unique keep", "'keep'", "one of unique suffix, unique park, unique merge");
         assertRefused("public.products = parent keep", "'keep'", "one of parent revive, parent park");
     }
 

@@ -39,12 +39,17 @@ final class BatchApplication {
         attempt.lockFirst(tables.writers(), lastKnown(plan.rows()));
         Verdicts verdicts =
                 new Verdicts(resolution, new MetRows(connection, tables.layouts(), attempt.vector()).of(plan.rows()));
-        Settlement settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, plan.rows()), resolution);
-        Effects.Done done = new Effects(connection, tables, settlement.clashes()::settle)
-                .write(batch, plan, blocked, verdicts);
+        Settlement settlement =
+                new Settlement(attempt, tables, new KnownChanges(attempt, tables, plan.rows()), resolution);
+        Effects.Done done =
+                new Effects(connection, tables, settlement.clashes()::settle).write(batch, plan, blocked, verdicts);
         if (metSomething(batch, attempt.vector())) {
             new SettledClashes(settlement, resolution).note(done.plan().rows());
-            settlement.orphans().settle(images(done.plan().rows(), false), images(done.plan().rows(), true));
+            settlement
+                    .orphans()
+                    .settle(
+                            images(done.plan().rows(), false),
+                            images(done.plan().rows(), true));
         }
         Optional<LogHead> head = attempt.numberBehindLocks(settlement
                 .amendments()
@@ -114,9 +119,7 @@ final class BatchApplication {
                     .filter(change -> (change.after() == null) == deleted)
                     .reduce((earlier, later) -> later)
                     .map(change -> row.table()
-                            .image(
-                                    Objects.requireNonNull(deleted ? change.before() : change.after()),
-                                    change.layout()))
+                            .image(Objects.requireNonNull(deleted ? change.before() : change.after()), change.layout()))
                     .ifPresent(image -> images.add(new TableRow(row.ref(), row.table(), image)));
         }
         return images;

@@ -93,8 +93,7 @@ final class Children {
             source.give(query, 1, images);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Child(
-                            key, TableRow.read(row, 2, child.table(), child.tableId()), row.getInt(1) - 1));
+                    found.add(new Child(key, TableRow.read(row, 2, child.table(), child.tableId()), row.getInt(1) - 1));
                 }
             }
         }

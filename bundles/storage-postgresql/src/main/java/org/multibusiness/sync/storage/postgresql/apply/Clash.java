@@ -32,8 +32,7 @@ record Clash(List<String> key, Side keeper, Side loser, UniqueAction action, Str
     /** A clash that is settled by these rules. */
     static Clash by(TableRules rules, List<String> key, Side keeper, Side loser) {
         Optional<UniqueRule> rule = rules.unique(key);
-        String column =
-                Suffix.column(loser.row().table().layout(), key, rule).orElse("");
+        String column = Suffix.column(loser.row().table().layout(), key, rule).orElse("");
         UniqueAction action = rule.map(UniqueRule::action).orElse(UniqueAction.SUFFIX);
         boolean cannot = action == UniqueAction.SUFFIX && column.isEmpty();
         return new Clash(key, keeper, loser, cannot ? UniqueAction.PARK : action, column);

@@ -33,7 +33,12 @@ final class ClashRecords {
         sides.add(side(clash.loser().row(), clash.loser().setter()));
         sides.addAll(taken);
         return new Conflict(
-                id(clash), ConflictKind.UNIQUE, clash.loser().row().key(), sides, List.of(decided(clash, outcome)), true);
+                id(clash),
+                ConflictKind.UNIQUE,
+                clash.loser().row().key(),
+                sides,
+                List.of(decided(clash, outcome)),
+                true);
     }
 
     /** The same at every node: over the key, both rows, and the changes that gave them the values. */
@@ -87,8 +92,7 @@ final class ClashRecords {
      */
     static Conflict revived(TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote) {
         return new Conflict(
-                ConflictRecords.id(
-                        List.of("parent", name(parent), deleted.dot().toString())),
+                ConflictRecords.id(List.of("parent", name(parent), deleted.dot().toString())),
                 ConflictKind.FOREIGN_KEY,
                 parent.key(),
                 List.of(of(parent, deleted), of(child, wrote)),
@@ -140,8 +144,7 @@ final class ClashRecords {
     /** What a change made of a row. */
     static Contribution of(TableRow row, VersionedChange change) {
         Contribution plain = ConflictRecords.contribution(change);
-        return new Contribution(
-                plain.dot(), plain.at(), plain.operation(), plain.before(), plain.after(), row.key());
+        return new Contribution(plain.dot(), plain.at(), plain.operation(), plain.before(), plain.after(), row.key());
     }
 
     /** A row as it was when it gave way, by the change that it is about. */

@@ -77,7 +77,8 @@ final class ClashSearch {
     private void among(List<TableRow> rows, UniqueKey key, ValueSource source, Map<TableRow, Set<TableRow>> same)
             throws SQLException {
         String sql = "WITH v AS " + source.sql() + " SELECT a.place, b.place FROM v AS a JOIN v AS b ON "
-                + ValueSource.equal("a", "b", key.columns().size(), operator(key)) + " WHERE a.place < b.place ORDER BY 1, 2";
+                + ValueSource.equal("a", "b", key.columns().size(), operator(key))
+                + " WHERE a.place < b.place ORDER BY 1, 2";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             source.give(query, 1, images(rows));
             try (ResultSet row = query.executeQuery()) {

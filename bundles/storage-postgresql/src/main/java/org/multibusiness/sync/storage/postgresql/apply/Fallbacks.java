@@ -50,8 +50,7 @@ final class Fallbacks {
     }
 
     private @Nullable SQLException refusal(RowWrite write) throws SQLException {
-        SQLException failure =
-                Savepoints.probe(connection, () -> writers.write(connection, List.of(write.renewed())));
+        SQLException failure = Savepoints.probe(connection, () -> writers.write(connection, List.of(write.renewed())));
         return failure != null && concerns(failure) ? failure : null;
     }
 

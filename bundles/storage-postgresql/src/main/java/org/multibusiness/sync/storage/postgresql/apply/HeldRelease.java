@@ -40,8 +40,7 @@ final class HeldRelease {
         this.tables = tables;
         this.resolution = resolution;
         this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, List.of()), resolution);
-        this.effects = new Effects(
-                attempt.connection(), tables, settlement.clashes()::settle);
+        this.effects = new Effects(attempt.connection(), tables, settlement.clashes()::settle);
         this.stuck = new HashSet<>(stuck);
     }
 
@@ -64,9 +63,8 @@ final class HeldRelease {
             rows = rows(selection, progress);
         }
         write(selection, rows);
-        Optional<LogHead> head = attempt.numberBehindLocks(settlement
-                .amendments()
-                .and(written.stream().map(Verdict::row).toList()));
+        Optional<LogHead> head = attempt.numberBehindLocks(
+                settlement.amendments().and(written.stream().map(Verdict::row).toList()));
         if (head.isEmpty()) {
             return Optional.empty();
         }
@@ -74,8 +72,7 @@ final class HeldRelease {
         return Optional.of(settle(selection, progress));
     }
 
-    private HeldRows rows(HeldSelection selection, HeldProgress progress)
-            throws SQLException, StorageException {
+    private HeldRows rows(HeldSelection selection, HeldProgress progress) throws SQLException, StorageException {
         Connection connection = attempt.connection();
         Set<RowRef> fitting = selection.fitting().keySet();
         VersionVector seenByAll = selection.portion().transactions().stream()
@@ -144,7 +141,9 @@ final class HeldRelease {
         held.unfit(selection.unfit());
         int conflicts = Journal.add(
                 attempt.connection(),
-                written.stream().flatMap(verdict -> verdict.conflicts().stream()).toList());
+                written.stream()
+                        .flatMap(verdict -> verdict.conflicts().stream())
+                        .toList());
         return progress.behind(selection.portion().last(), stuck, released, conflicts);
     }
 }

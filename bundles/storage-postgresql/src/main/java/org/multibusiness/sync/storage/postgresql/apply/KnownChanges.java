@@ -38,7 +38,8 @@ final class KnownChanges {
 
     /** Reads what is known of these rows, all at once. */
     void load(Collection<RowRef> rows) throws SQLException, StorageException {
-        Set<RowRef> unread = rows.stream().filter(row -> !known.containsKey(row)).collect(Collectors.toSet());
+        Set<RowRef> unread =
+                rows.stream().filter(row -> !known.containsKey(row)).collect(Collectors.toSet());
         if (!unread.isEmpty()) {
             new MetRows(attempt.connection(), tables.layouts(), attempt.vector())
                     .since(unread, VersionVector.EMPTY)

@@ -37,11 +37,7 @@ final class Orphans {
     private final Set<RowRef> revived = new HashSet<>();
 
     /** A row, to whom it refers, and the deletion of that one. */
-    private record Orphan(
-            TableRow child,
-            VersionedChange wrote,
-            TableRow parent,
-            VersionedChange deleted) {}
+    private record Orphan(TableRow child, VersionedChange wrote, TableRow parent, VersionedChange deleted) {}
 
     Orphans(Settlement settlement, RowResolution resolution) {
         this.settlement = settlement;
@@ -65,8 +61,7 @@ final class Orphans {
         tables.addAll(parents.keySet());
         List<Orphan> orphans = new ArrayList<>();
         for (ForeignKey key : ForeignKeys.read(settlement.connection(), tables)) {
-            for (Child child :
-                    settlement.children().orphansAmong(key, children.getOrDefault(key.child(), List.of()))) {
+            for (Child child : settlement.children().orphansAmong(key, children.getOrDefault(key.child(), List.of()))) {
                 Optional<RowRef> parent = parent(child);
                 if (parent.isPresent()) {
                     judge(child, parent.get()).ifPresent(orphans::add);
@@ -133,7 +128,10 @@ final class Orphans {
                         .filter(deletion -> !wrote.get().saw(deletion))
                         .reduce((earlier, later) -> later)
                         .map(deletion -> new Orphan(
-                                child.row(), wrote.get(), new TableRow(parent, table, before(deletion, table)), deletion));
+                                child.row(),
+                                wrote.get(),
+                                new TableRow(parent, table, before(deletion, table)),
+                                deletion));
     }
 
     private static RowImage before(VersionedChange deletion, LocalTable table) {
@@ -146,7 +144,8 @@ final class Orphans {
         List<TableRow> again = new ArrayList<>();
         List<Orphan> rest = new ArrayList<>();
         for (Orphan orphan : orphans) {
-            if (rule(orphan) == OrphanRule.PARK && !revived.contains(orphan.parent().ref())) {
+            if (rule(orphan) == OrphanRule.PARK
+                    && !revived.contains(orphan.parent().ref())) {
                 rest.add(orphan);
             } else if (revived.add(orphan.parent().ref())) {
                 if (revived(orphan)) {
@@ -176,9 +175,7 @@ final class Orphans {
             settlement.amendments().amend(parent.ref(), parent.table(), null, null);
             return false;
         }
-        settlement
-                .amendments()
-                .journal(ClashRecords.revived(parent, orphan.deleted(), orphan.child(), orphan.wrote()));
+        settlement.amendments().journal(ClashRecords.revived(parent, orphan.deleted(), orphan.child(), orphan.wrote()));
         return true;
     }
 

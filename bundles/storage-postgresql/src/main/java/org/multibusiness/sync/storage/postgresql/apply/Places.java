@@ -48,7 +48,8 @@ final class Places {
         if (layout == null) {
             return Optional.empty();
         }
-        LocalTable table = tables.known().find(connection, Set.of(layout)).of(layout).table();
+        LocalTable table =
+                tables.known().find(connection, Set.of(layout)).of(layout).table();
         return table == null
                 ? Optional.empty()
                 : Optional.of(new Place(table, tables.layouts().tableId(name)));

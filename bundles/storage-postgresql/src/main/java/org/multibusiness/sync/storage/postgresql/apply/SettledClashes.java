@@ -2,13 +2,13 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableName;
@@ -126,7 +126,8 @@ final class SettledClashes {
     }
 
     private static Clash outcome(Clash clash, Released released) {
-        return clash.action() == UniqueAction.SUFFIX && released.change().change().after() == null
+        return clash.action() == UniqueAction.SUFFIX
+                        && released.change().change().after() == null
                 ? clash.by(UniqueAction.PARK)
                 : clash;
     }

@@ -54,11 +54,9 @@ final class UniqueClashes {
     /** The same for a row that has been amended: what its own changes say is known already. */
     boolean settleAmended(TableRow row) throws SQLException, StorageException {
         RowWrite write = new RowWrite(row.table(), RowWrite.Kind.PUT, row.image());
-        SQLException failure =
-                Savepoints.attempt(settlement.connection(), () -> settlement.write(List.of(write)));
+        SQLException failure = Savepoints.attempt(settlement.connection(), () -> settlement.write(List.of(write)));
         return failure == null
-                || (concerns(failure)
-                        && new Round(List.of(new Verdict(row.ref(), write, List.of()))).settle(false));
+                || (concerns(failure) && new Round(List.of(new Verdict(row.ref(), write, List.of()))).settle(false));
     }
 
     /** The work on one set of rows. */
@@ -92,8 +90,7 @@ final class UniqueClashes {
                             .collect(Collectors.toSet()));
             boolean changed = giveWay();
             for (int i = 0; changed && i < MOST_ROUNDS; i++) {
-                SQLException failure =
-                        Savepoints.attempt(settlement.connection(), () -> settlement.write(writes()));
+                SQLException failure = Savepoints.attempt(settlement.connection(), () -> settlement.write(writes()));
                 if (failure == null) {
                     finish(anew);
                     return true;
@@ -219,7 +216,10 @@ final class UniqueClashes {
                 RowImage image = wanted.get(verdict.row());
                 writes.add(
                         image == null
-                                ? new RowWrite(verdict.write().table(), RowWrite.Kind.REMOVE, verdict.write().image())
+                                ? new RowWrite(
+                                        verdict.write().table(),
+                                        RowWrite.Kind.REMOVE,
+                                        verdict.write().image())
                                 : new RowWrite(verdict.write().table(), RowWrite.Kind.RENEW, image));
             }
             before.forEach((ref, row) -> {
@@ -236,7 +236,9 @@ final class UniqueClashes {
 
         private void finish(boolean anew) throws SQLException, StorageException {
             if (anew) {
-                settlement.amendments().restart(verdicts.stream().map(Verdict::row).toList());
+                settlement
+                        .amendments()
+                        .restart(verdicts.stream().map(Verdict::row).toList());
             }
             before.forEach((ref, row) -> {
                 if (clashes.containsKey(ref)) {

@@ -52,8 +52,7 @@ final class UniqueKeys {
             TextArrays.text(query, 2, tables, TableName::name);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    List<String> columns =
-                            List.of((String[]) row.getArray(4).getArray());
+                    List<String> columns = List.of((String[]) row.getArray(4).getArray());
                     keys.computeIfAbsent(new TableName(row.getString(1), row.getString(2)), t -> new ArrayList<>())
                             .add(new UniqueKey(columns, row.getBoolean(3), row.getBoolean(5)));
                 }

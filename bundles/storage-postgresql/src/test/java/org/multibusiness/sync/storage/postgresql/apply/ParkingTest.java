@@ -22,6 +22,7 @@ public final class ParkingTest {
         "CREATE TABLE item (id integer PRIMARY KEY, code text, stock integer)",
         "CREATE UNIQUE INDEX item_code ON item (code) WHERE code <> ''"
     };
+
     private static final String HELD =
             "SELECT row_key || ' ' || coalesce(sqlstate, '-') || ' ' || reason FROM sync.sync_held ORDER BY txn DESC, id";
 

@@ -140,7 +140,8 @@ public final class UniqueTest {
         exchange(a, b);
 
         assertThat(
-                a.query("SELECT coalesce(sku, ean) FROM item ORDER BY id"), is(List.of("ABCDEFGH", "ABC~0b00", "EAN~0b00")));
+                a.query("SELECT coalesce(sku, ean) FROM item ORDER BY id"),
+                is(List.of("ABCDEFGH", "ABC~0b00", "EAN~0b00")));
         assertEqual("item", a, b);
     }
 
@@ -233,8 +234,12 @@ public final class UniqueTest {
     public void oneOfTheTransactionsRowsMayClashWhileTheOthersArriveAsTheyAre() throws Exception {
         b.at("10:00:01").run("INSERT INTO item VALUES (100, 'X', '')");
         a.at("10:00:02").run("INSERT INTO item VALUES (1, 'X', ''), (2, 'Y', ''), (3, 'Z', '')");
-        a.run("BEGIN", "UPDATE item SET sku = NULL", "UPDATE item SET sku = 'Z' WHERE id = 2", "UPDATE item SET sku = 'Y'"
-                + " WHERE id = 3", "COMMIT");
+        a.run(
+                "BEGIN",
+                "UPDATE item SET sku = NULL",
+                "UPDATE item SET sku = 'Z' WHERE id = 2",
+                "UPDATE item SET sku = 'Y'" + " WHERE id = 3",
+                "COMMIT");
         a.run("UPDATE item SET sku = 'X' WHERE id = 1");
 
         exchange(a, b);
