@@ -84,6 +84,9 @@ public final class ConflictsCommand extends SyncCommand<List<JournaledConflict>>
             case UPDATE_UPDATE -> "changed at two branches";
             case INSERT_INSERT -> "inserted at two branches with different values";
             case UPDATE_DELETE -> "deleted at one branch, changed at another";
+            case CONSTRAINT -> "changed at two branches; the table does not allow both";
+            case UNIQUE -> "the same value given to two rows at two branches";
+            case FOREIGN_KEY -> "deleted at one branch, referred to at another";
         };
     }
 

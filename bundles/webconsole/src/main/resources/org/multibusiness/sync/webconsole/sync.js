@@ -30,6 +30,9 @@
     UPDATE_UPDATE: 'changed at two branches',
     INSERT_INSERT: 'added at two branches, differently',
     UPDATE_DELETE: 'deleted at one branch, changed at another',
+    CONSTRAINT: 'changed at two branches; the table does not allow both',
+    UNIQUE: 'the same value given to two rows at two branches',
+    FOREIGN_KEY: 'deleted at one branch, referred to at another',
   };
 
   const DEEDS = { INSERT: 'added it', UPDATE: 'changed it', DELETE: 'deleted it' };

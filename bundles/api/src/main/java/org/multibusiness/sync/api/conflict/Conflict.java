@@ -8,8 +8,9 @@ import org.multibusiness.sync.api.change.RowKey;
  *
  * @param id the same at every node that saw the same contributions: 32 hex digits
  * @param kind what met
- * @param key the row
- * @param contributions two or more, in total order
+ * @param key the row; of a conflict between rows, the one that gave way
+ * @param contributions two or more, in total order; of a conflict between rows, first the one that stayed as it is, then the one
+ *     that gave way, then what was taken out of the tables with it, each whole
  * @param decisions what was decided, by column
  * @param open whether a person has to look at it; what was decided stands until then
  */

@@ -7,5 +7,11 @@ public enum ConflictKind {
     /** The same key was inserted at two nodes with different values. */
     INSERT_INSERT,
     /** A row was deleted at one node and changed at another. */
-    UPDATE_DELETE
+    UPDATE_DELETE,
+    /** What the changes of two nodes make together breaks a rule of the table, so one of them counts as a whole. */
+    CONSTRAINT,
+    /** Two rows took the same value of a unique key at two nodes. */
+    UNIQUE,
+    /** A row was deleted at one node, and at another one a row was written that refers to it. */
+    FOREIGN_KEY
 }

@@ -18,4 +18,9 @@ public interface RowResolution {
      *     The list is causally closed at its lower end: every change that is left out is in the past of all that are here
      */
     Resolution resolve(TableLayout layout, List<VersionedChange> changes);
+
+    /** The rules of a table, for what no row can decide by itself: unique keys and foreign keys. The defaults, unless said. */
+    default TableRules rules(TableLayout layout) {
+        return new TableRules(AliveRule.UPDATE_WINS, List.of());
+    }
 }

@@ -1,6 +1,8 @@
 package org.multibusiness.sync.api.conflict;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.TableLayout;
 
@@ -9,11 +11,24 @@ import org.multibusiness.sync.api.change.TableLayout;
  *
  * @param alive whether a row lives that was deleted here and changed there
  * @param columns each decided column of the table in exactly one rule, see {@link #isDecided}
+ * @param uniques what becomes of rows that clash in a unique key; the first that is about the key counts
+ * @param orphans what becomes of a row of this table whose parent was deleted elsewhere
  */
-public record TableRules(AliveRule alive, List<ColumnRule> columns) {
-    /** Copies the list. */
+public record TableRules(AliveRule alive, List<ColumnRule> columns, List<UniqueRule> uniques, OrphanRule orphans) {
+    /** Copies the lists. */
     public TableRules {
         columns = List.copyOf(columns);
+        uniques = List.copyOf(uniques);
+    }
+
+    /** Rules that say nothing about unique and foreign keys: the defaults hold. */
+    public TableRules(AliveRule alive, List<ColumnRule> columns) {
+        this(alive, columns, List.of(), OrphanRule.REVIVE);
+    }
+
+    /** The rule about the unique key of these columns; empty when the default holds. */
+    public Optional<UniqueRule> unique(Collection<String> key) {
+        return uniques.stream().filter(rule -> rule.isAbout(key)).findFirst();
     }
 
     /** Rules that decide every column by itself, all by one policy without arguments. */

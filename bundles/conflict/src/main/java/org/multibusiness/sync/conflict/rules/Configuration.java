@@ -19,10 +19,11 @@ import org.multibusiness.sync.api.NodeId;
  *
  * @param columns the lines about columns and groups
  * @param tables the lines about tables
+ * @param uniques what lines say about unique keys
  */
-record Configuration(List<ColumnLine> columns, List<TableLine> tables) {
+record Configuration(List<ColumnLine> columns, List<TableLine> tables, List<UniqueLine> uniques) {
     static final String PID = "org.multibusiness.sync.conflict";
-    static final Configuration EMPTY = new Configuration(List.of(), List.of());
+    static final Configuration EMPTY = new Configuration(List.of(), List.of(), List.of());
 
     private static final String NODE = "node";
 
@@ -41,6 +42,7 @@ record Configuration(List<ColumnLine> columns, List<TableLine> tables) {
     Configuration {
         columns = columns.stream().sorted().toList();
         tables = tables.stream().sorted().toList();
+        uniques = uniques.stream().sorted().toList();
     }
 
     /** What was read, and what of it is not allowed. */
@@ -58,17 +60,22 @@ record Configuration(List<ColumnLine> columns, List<TableLine> tables) {
         LineReader reader = new LineReader(nodes(lines, errors));
         List<ColumnLine> columns = new ArrayList<>();
         List<TableLine> tables = new ArrayList<>();
+        List<UniqueLine> uniques = new ArrayList<>();
         lines.forEach((key, value) -> attempt(key, value, errors, () -> {
             List<String> parts = parts(key);
             switch (parts.size()) {
-                case 3 -> columns.add(reader.column(parts, value));
+                case 3 -> {
+                    LineReader.Columns line = reader.columns(parts, value);
+                    line.decided().ifPresent(columns::add);
+                    line.unique().ifPresent(uniques::add);
+                }
                 case 2 -> tables.add(reader.table(parts, value));
                 default ->
                     throw new BadLineException("'" + key + "' is neither a table nor a column. Write SCHEMA.TABLE,"
                             + " SCHEMA.TABLE.COLUMN, or node.NAME");
             }
         }));
-        return new Reading(new Configuration(columns, tables), errors);
+        return new Reading(new Configuration(columns, tables, uniques), errors);
     }
 
     private static Map<String, NodeId> nodes(Map<String, String> lines, List<String> errors) {
@@ -105,11 +112,18 @@ record Configuration(List<ColumnLine> columns, List<TableLine> tables) {
         return "etc/" + PID + ".cfg: " + key + " = '" + value + "' is not allowed: " + why + ".";
     }
 
+    /** How many things are said. */
+    int size() {
+        return columns.size() + tables.size() + uniques.size();
+    }
+
     /** See {@code ConflictRules.fingerprint}. */
     String fingerprint() {
-        String text = Stream.concat(
+        String text = Stream.of(
                         columns.stream().map(line -> line.key() + "=" + line.call()),
-                        tables.stream().map(line -> line.key() + "=" + line.alive() + line.byRow()))
+                        tables.stream().map(line -> line.key() + "=" + line.alive() + line.byRow() + line.orphans()),
+                        uniques.stream().map(line -> line.key() + "=unique " + line.action()))
+                .flatMap(lines -> lines)
                 .sorted()
                 .collect(Collectors.joining("\n"));
         try {

@@ -69,7 +69,7 @@ public final class ConfiguredRules implements ConflictRules, ProviderProblem {
             problem = "";
             LOG.info(
                     "Conflict rules: {} lines in force, fingerprint {}; every node must have the same",
-                    read.columns().size() + read.tables().size(),
+                    read.size(),
                     read.fingerprint());
         } else {
             problem = String.join(" ", reading.errors())

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.TableRules;
+import org.multibusiness.sync.api.conflict.UniqueAction;
+import org.multibusiness.sync.api.conflict.UniqueRule;
 
 /** Compares a configuration with the catalogue. Pure. */
 final class Fit {
@@ -20,6 +22,11 @@ final class Fit {
             if (line.tables().isExact()) {
                 Optional<String> why = misfit(line, catalogue);
                 why.ifPresent(w -> problems.add(Configuration.notAllowed(line.key(), line.value(), w)));
+            }
+        }
+        for (UniqueLine line : configuration.uniques()) {
+            if (line.tables().isExact() && table(line.tables(), catalogue).isEmpty()) {
+                problems.add(Configuration.notAllowed(line.key(), line.value(), noTable(line.tables())));
             }
         }
         for (TableLine line : configuration.tables()) {
@@ -40,6 +47,28 @@ final class Fit {
         boolean fits = line.isGroup()
                 || table.get().columns().stream().anyMatch(c -> TableRules.isDecided(c) && column.matches(c.name()));
         return fits ? Optional.empty() : Optional.of(undecided(table.get(), List.of(column.text()), "left out"));
+    }
+
+    /** Why a line about a unique key can't be about one of this table; a pattern may well be about none. */
+    static Optional<String> unique(TableLayout layout, UniqueLine line) {
+        List<String> unknown = line.names().stream()
+                .filter(name -> new NamePattern(name).isExact() && layout.indexOf(name) < 0)
+                .toList();
+        if (!unknown.isEmpty()) {
+            return line.tables().isExact() || line.columns().size() > 1
+                    ? Optional.of("the table " + layout.table() + " has no column '" + String.join("', '", unknown)
+                            + "'; write its name as the table has it, without quotes")
+                    : Optional.empty();
+        }
+        boolean exact = line.columns().stream().allMatch(NamePattern::isExact);
+        boolean text = line.names().stream()
+                .filter(name -> layout.indexOf(name) >= 0)
+                .anyMatch(name -> UniqueRule.canCarrySuffix(layout.columns().get(layout.indexOf(name))));
+        return exact && line.action() == UniqueAction.SUFFIX && !text
+                ? Optional.of(
+                        "a suffix needs a column of type text, varchar or char outside the primary key. Allowed here:"
+                                + " unique park, unique merge")
+                : Optional.empty();
     }
 
     private static Optional<TableLayout> table(TablePattern pattern, Collection<TableLayout> catalogue) {

@@ -13,7 +13,9 @@ import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.AliveRule;
 import org.multibusiness.sync.api.conflict.ColumnRule;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
+import org.multibusiness.sync.api.conflict.OrphanRule;
 import org.multibusiness.sync.api.conflict.TableRules;
+import org.multibusiness.sync.api.conflict.UniqueRule;
 import org.multibusiness.sync.conflict.LastWriter;
 
 /** A configuration laid upon tables. Pure: the same configuration, layout and policies give the same rules. */
@@ -73,7 +75,37 @@ final class RuleBook {
                     .flatMap(line -> line.alive().stream())
                     .findFirst()
                     .orElse(AliveRule.UPDATE_WINS);
-            return new Laid(new TableRules(alive, rules), problems);
+            OrphanRule orphans = tables.stream()
+                    .flatMap(line -> line.orphans().stream())
+                    .findFirst()
+                    .orElse(OrphanRule.REVIVE);
+            return new Laid(new TableRules(alive, rules, uniques(), orphans), problems);
+        }
+
+        private List<UniqueRule> uniques() {
+            return configuration.uniques().stream()
+                    .filter(line -> line.tables().matches(layout.table()))
+                    .flatMap(this::unique)
+                    .toList();
+        }
+
+        private Stream<UniqueRule> unique(UniqueLine line) {
+            if (line.isAboutAll()) {
+                return Stream.of(new UniqueRule(List.of(), line.action()));
+            }
+            Optional<String> why = Fit.unique(layout, line);
+            if (why.isPresent()) {
+                problems.add(Configuration.notAllowed(line.key(), line.value(), why.get())
+                        + " Until it is mended, the default holds there.");
+                return Stream.of();
+            }
+            return line.columns().size() > 1
+                    ? Stream.of(new UniqueRule(line.names(), line.action()))
+                    : layout.columns().stream()
+                            .map(ColumnLayout::name)
+                            .filter(line.columns().get(0)::matches)
+                            .sorted()
+                            .map(column -> new UniqueRule(List.of(column), line.action()));
         }
 
         private Stream<ColumnLine> lines() {

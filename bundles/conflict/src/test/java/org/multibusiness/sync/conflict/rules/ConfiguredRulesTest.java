@@ -16,6 +16,7 @@ import org.multibusiness.sync.api.conflict.ColumnRule;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.Contest;
 import org.multibusiness.sync.api.conflict.Decision;
+import org.multibusiness.sync.api.conflict.OrphanRule;
 import org.multibusiness.sync.api.conflict.TableRules;
 
 public class ConfiguredRulesTest {
@@ -248,5 +249,66 @@ public class ConfiguredRulesTest {
         public Decision decide(Contest contest) {
             return Decision.forWrite(contest.latest(), contest, "the longest");
         }
+    }
+
+    private static String unique(ConfiguredRules rules, TableLayout layout, String... key) {
+        return rules.of(layout)
+                .unique(List.of(key))
+                .map(rule -> rule.action().text() + " " + String.join("+", rule.columns()))
+                .orElse("default")
+                .trim();
+    }
+
+    @Test
+    public void aUniqueKeyHasTheRuleOfTheMostExactLine() {
+        ConfiguredRules rules = rules(
+                "*.*.* = unique park",
+                "public.*.name = unique merge",
+                "public.customers.zip+street = unique suffix",
+                "public.products.name = prefer-higher, unique suffix");
+
+        assertEquals("suffix name", unique(rules, Catalogue.PRODUCTS, "name"));
+        assertEquals("merge name", unique(rules, Catalogue.CUSTOMERS, "name"));
+        assertEquals("in any order", "suffix zip+street", unique(rules, Catalogue.CUSTOMERS, "street", "zip"));
+        assertEquals("park", unique(rules, Catalogue.CUSTOMERS, "city", "zip"));
+        assertEquals("default", unique(rules(), Catalogue.PRODUCTS, "name"));
+        assertEquals("name prefer-higher", deciding(rules, Catalogue.PRODUCTS, "name"));
+        assertEquals("no group of columns", "zip last-writer", deciding(rules, Catalogue.CUSTOMERS, "zip"));
+        assertEquals(List.of(), rules.problems(Catalogue.ALL));
+    }
+
+    @Test
+    public void aTableSaysWhatBecomesOfARowWhoseParentIsGone() {
+        ConfiguredRules rules = rules("public.products = delete-wins, parent park, by-row last-writer");
+
+        assertEquals(OrphanRule.PARK, rules.of(Catalogue.PRODUCTS).orphans());
+        assertEquals(AliveRule.DELETE_WINS, rules.of(Catalogue.PRODUCTS).alive());
+        assertEquals(OrphanRule.REVIVE, rules.of(Catalogue.CUSTOMERS).orphans());
+    }
+
+    @Test
+    public void aBadLineAboutUniqueOrForeignKeysIsRefused() {
+        assertRefused(
+                "public.products.name = unique keep", "'keep'", "one of unique suffix, unique park, unique merge");
+        assertRefused("public.products = parent keep", "'keep'", "one of parent revive, parent park");
+    }
+
+    @Test
+    public void aUniqueLineThatDoesNotFitIsNamed() {
+        assertUnfit("public.products.sku = unique park", "no column 'sku'", "the default holds");
+        assertUnfit("public.products.price = unique suffix", "type text", "unique park, unique merge");
+        assertUnfit("public.products.id = unique suffix", "outside the primary key");
+        assertUnfit("public.nothing.name = unique park", "no table public.nothing is synced here");
+        assertEquals(List.of(), rules("*.*.sku = unique park").problems(Catalogue.ALL));
+    }
+
+    @Test
+    public void theFingerprintTellsUniqueAndForeignKeyRulesApart() {
+        assertNotEquals(
+                rules("public.products.name = unique park").fingerprint(),
+                rules("public.products.name = unique merge").fingerprint());
+        assertNotEquals(
+                rules("public.products = parent park").fingerprint(),
+                rules("public.products = parent revive").fingerprint());
     }
 }

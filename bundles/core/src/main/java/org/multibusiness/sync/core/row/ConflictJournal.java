@@ -1,20 +1,13 @@
 package org.multibusiness.sync.core.row;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.VersionVector;
-import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.Operation;
-import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.VersionedChange;
@@ -22,7 +15,6 @@ import org.multibusiness.sync.api.conflict.AliveRule;
 import org.multibusiness.sync.api.conflict.ColumnWrite;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.ConflictKind;
-import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.Decision;
 
@@ -142,10 +134,10 @@ final class ConflictJournal {
         pairs.forEach((pair, entry) -> {
             if (!entry.decisions.isEmpty()) {
                 conflicts.add(new Conflict(
-                        id(pair),
+                        ConflictRecords.id(pair.get(0), pair.get(1)),
                         kind(pair),
                         pair.get(0).change().key(),
-                        pair.stream().map(this::contribution).toList(),
+                        pair.stream().map(ConflictRecords::contribution).toList(),
                         entry.decisions,
                         entry.open));
             }
@@ -159,47 +151,5 @@ final class ConflictJournal {
         }
         boolean bothNew = pair.stream().allMatch(c -> c.change().operation() == Operation.INSERT);
         return bothNew ? ConflictKind.INSERT_INSERT : ConflictKind.UPDATE_UPDATE;
-    }
-
-    private Contribution contribution(VersionedChange change) {
-        return new Contribution(
-                change.dot(),
-                change.timestamp().wall(),
-                change.change().operation(),
-                named(change.change().before()),
-                named(change.change().after()));
-    }
-
-    private Map<String, String> named(@Nullable RowImage image) {
-        Map<String, String> named = new TreeMap<>();
-        if (image != null) {
-            for (int i = 0; i < layout.columns().size(); i++) {
-                String value = image.value(i);
-                ColumnLayout column = layout.columns().get(i);
-                if (value != null && !column.generated()) {
-                    named.put(column.name(), value);
-                }
-            }
-        }
-        return named;
-    }
-
-    /** Over table, key and both dots; the key's columns by name, for their order is each node's own. */
-    private static String id(List<VersionedChange> pair) {
-        RowChange change = pair.get(0).change();
-        Map<String, String> key = new TreeMap<>();
-        List<ColumnLayout> columns = change.layout().keyColumns();
-        for (int i = 0; i < columns.size(); i++) {
-            String value = change.key().values().get(i);
-            key.put(columns.get(i).name(), value.length() + ":" + value);
-        }
-        String text = change.layout().table() + "|" + key + "|" + pair.get(0).dot() + "|"
-                + pair.get(1).dot();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -60,7 +60,12 @@ public final class RowResolver implements RowResolution {
         ConflictJournal journal = new ConflictJournal(layout, columns);
         RowImage row = survival.live().isEmpty() ? null : merge(columns, survival, journal);
         journal.deletions(table.alive(), survival);
-        return new Resolution(row, journal.conflicts());
+        return new Resolution(row, journal.conflicts(), row == null ? null : WholeChange.of(layout, row, survival));
+    }
+
+    @Override
+    public TableRules rules(TableLayout layout) {
+        return rules.apply(layout);
     }
 
     private List<DecidedColumns> bind(TableLayout layout, TableRules table) {

@@ -7,11 +7,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogHead;
@@ -37,13 +39,25 @@ final class BatchApplication {
         attempt.lockFirst(tables.writers(), lastKnown(plan.rows()));
         Verdicts verdicts =
                 new Verdicts(resolution, new MetRows(connection, tables.layouts(), attempt.vector()).of(plan.rows()));
-        Effects.Done done = new Effects(connection, tables).write(batch, plan, blocked, verdicts);
-        Optional<LogHead> head = attempt.numberBehindLocks(
-                plan.rows().stream().map(BatchRow::ref).toList());
+        Settlement settlement =
+                new Settlement(attempt, tables, new KnownChanges(attempt, tables, plan.rows()), resolution);
+        Effects.Done done =
+                new Effects(connection, tables, settlement.clashes()::settle).write(batch, plan, blocked, verdicts);
+        if (metSomething(batch, attempt.vector())) {
+            new SettledClashes(settlement, resolution).note(done.plan().rows());
+            settlement
+                    .orphans()
+                    .settle(
+                            images(done.plan().rows(), false),
+                            images(done.plan().rows(), true));
+        }
+        Optional<LogHead> head = attempt.numberBehindLocks(settlement
+                .amendments()
+                .and(plan.rows().stream().map(BatchRow::ref).toList()));
         if (head.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(log(batch, done, head.get()));
+        return Optional.of(settlement.log(log(batch, done, head.get())));
     }
 
     /** Those that are not held already; throws {@link IllegalArgumentException} when something before them is missing. */
@@ -82,6 +96,33 @@ final class BatchApplication {
         return rows.stream()
                 .map(row -> Verdicts.unchallenged(row, row.steps().size()).write())
                 .toList();
+    }
+
+    /** Whether some author did not know all that is held, and all that comes before: only then rows can have met. */
+    private static boolean metSomething(List<Incoming> batch, VersionVector vector) {
+        VersionVector known = vector;
+        for (Incoming incoming : batch) {
+            if (!incoming.transaction().past().covers(known)) {
+                return true;
+            }
+            known = known.advance(incoming.transaction().dot());
+        }
+        return false;
+    }
+
+    /** Rows with their last images, of those that a deletion or that something else was done to. */
+    private static List<TableRow> images(Collection<BatchRow> rows, boolean deleted) {
+        List<TableRow> images = new ArrayList<>();
+        for (BatchRow row : rows) {
+            row.steps().stream()
+                    .map(VersionedChange::change)
+                    .filter(change -> (change.after() == null) == deleted)
+                    .reduce((earlier, later) -> later)
+                    .map(change -> row.table()
+                            .image(Objects.requireNonNull(deleted ? change.before() : change.after()), change.layout()))
+                    .ifPresent(image -> images.add(new TableRow(row.ref(), row.table(), image)));
+        }
+        return images;
     }
 
     private ApplyOutcome log(List<Incoming> batch, Effects.Done done, LogHead before) throws SQLException {

@@ -60,14 +60,15 @@ final class Corrections {
         if (unnumbered(releases.stream().map(r -> r.verdict().row()).toList())) {
             return Optional.empty();
         }
-        Effects effects = new Effects(connection, tables);
+        Effects effects = new Effects(connection, tables, Effects.Clashes.NONE);
         Set<RowRef> corrected = new HashSet<>();
         Set<RowRef> stuck = new HashSet<>(progress.stuck());
         List<Conflict> conflicts = new ArrayList<>();
         for (Release release : releases) {
-            if (effects.anyWay(List.of(release.verdict())) == null) {
+            Effects.Written written = effects.anyWay(List.of(release.verdict()));
+            if (written.failure() == null) {
                 corrected.add(release.verdict().row());
-                conflicts.addAll(release.verdict().conflicts());
+                written.verdicts().forEach(verdict -> conflicts.addAll(verdict.conflicts()));
                 record(Objects.requireNonNull(release.correction()));
             } else {
                 stuck.add(release.verdict().row());

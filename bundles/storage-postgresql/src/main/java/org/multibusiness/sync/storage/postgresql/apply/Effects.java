@@ -2,13 +2,13 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 
 /**
@@ -19,6 +19,7 @@ import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 final class Effects {
     private final Connection connection;
     private final Tables tables;
+    private final Clashes clashes;
 
     /**
      * What came of a batch.
@@ -28,10 +29,28 @@ final class Effects {
      */
     record Done(BatchPlan plan, List<Conflict> conflicts) {}
 
-    Effects(Connection connection, Tables tables) {
+    /** Settles what rows have against each other. */
+    interface Clashes {
+        /** Without it, what clashes is refused. */
+        Clashes NONE = verdicts -> false;
+
+        /** Writes these rows so that they don't clash; nothing is written when that can't be done. */
+        boolean settle(List<Verdict> verdicts) throws SQLException, StorageException;
+    }
+
+    Effects(Connection connection, Tables tables, Clashes clashes) {
         this.connection = connection;
         this.tables = tables;
+        this.clashes = clashes;
     }
+
+    /**
+     * What was written.
+     *
+     * @param verdicts as they were carried out, fall-backs included
+     * @param failure why nothing was written; null when all was
+     */
+    record Written(List<Verdict> verdicts, @Nullable SQLException failure) {}
 
     /**
      * Writes.
@@ -39,19 +58,20 @@ final class Effects {
      * @param blocked rows with a parked change
      */
     Done write(List<Incoming> batch, BatchPlan plan, Map<RowRef, Refusal> blocked, Verdicts verdicts)
-            throws SQLException {
+            throws SQLException, StorageException {
         List<Verdict> all = plan.rows().stream()
                 .map(row -> verdicts.of(row, row.steps().size()))
                 .toList();
-        if (atOnce(all)) {
-            return new Done(plan, conflicts(all));
+        Written written = atOnce(all);
+        if (written.failure() == null) {
+            return new Done(plan, conflicts(written.verdicts()));
         }
         tables.known().forget();
         return oneByOne(batch, plan, blocked, verdicts);
     }
 
     private Done oneByOne(List<Incoming> batch, BatchPlan planned, Map<RowRef, Refusal> blocked, Verdicts verdicts)
-            throws SQLException {
+            throws SQLException, StorageException {
         BatchPlan plan = planned;
         Map<Integer, Refusal> parked = new HashMap<>();
         List<Conflict> conflicts = new ArrayList<>();
@@ -59,55 +79,52 @@ final class Effects {
             List<Verdict> its = plan.touches(i).stream()
                     .map(touch -> verdicts.of(touch.row(), touch.steps()))
                     .toList();
-            SQLException failure = anyWay(its);
-            if (failure == null) {
-                conflicts.addAll(conflicts(its));
+            Written written = anyWay(its);
+            if (written.failure() == null) {
+                conflicts.addAll(conflicts(written.verdicts()));
             } else {
-                parked.put(i, Refusal.of(failure));
+                parked.put(i, Refusal.of(written.failure()));
                 plan = BatchPlan.of(batch, blocked, parked);
             }
         }
         return new Done(plan, conflicts);
     }
 
-    /** Whether the database took them set by set; nothing is written when it did not. */
-    boolean atOnce(List<Verdict> verdicts) throws SQLException {
-        return verdicts.isEmpty()
-                || attempt(() -> tables.writers().write(connection, writes(verdicts))) == null
-                || attempt(() -> tables.writers().write(connection, renewed(verdicts))) == null;
+    /** Writes set by set; nothing is written when the database does not take that. */
+    Written atOnce(List<Verdict> verdicts) throws SQLException, StorageException {
+        if (verdicts.isEmpty()) {
+            return new Written(verdicts, null);
+        }
+        SQLException failure = set(verdicts);
+        if (failure == null) {
+            return new Written(verdicts, null);
+        }
+        List<Verdict> fallen = new Fallbacks(connection, tables.writers()).of(verdicts);
+        SQLException still = fallen.equals(verdicts) ? failure : set(fallen);
+        boolean settled = still != null && UniqueClashes.concerns(still) && clashes.settle(fallen);
+        return new Written(fallen, settled ? null : still);
     }
 
-    /** The last failure when no way worked; null when one did. */
-    @Nullable
-    SQLException anyWay(List<Verdict> verdicts) throws SQLException {
-        if (atOnce(verdicts)) {
-            return null;
+    private @Nullable SQLException set(List<Verdict> verdicts) throws SQLException {
+        SQLException failure =
+                Savepoints.attempt(connection, () -> tables.writers().write(connection, writes(verdicts)));
+        return failure == null
+                ? null
+                : Savepoints.attempt(connection, () -> tables.writers().write(connection, renewed(verdicts)));
+    }
+
+    /** Writes set by set, or else row by row. */
+    Written anyWay(List<Verdict> verdicts) throws SQLException, StorageException {
+        Written written = atOnce(verdicts);
+        if (written.failure() == null) {
+            return written;
         }
-        return attempt(() -> {
-            for (RowWrite write : writes(verdicts)) {
+        SQLException failure = Savepoints.attempt(connection, () -> {
+            for (RowWrite write : writes(written.verdicts())) {
                 tables.writers().write(connection, List.of(write));
             }
         });
-    }
-
-    /** What the database has against these writes; null when nothing, and they are done. */
-    private @Nullable SQLException attempt(Writing writing) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            writing.run();
-            connection.releaseSavepoint(before);
-            return null;
-        } catch (SQLException e) {
-            if (!Refusal.concernsData(e)) {
-                throw e;
-            }
-            connection.rollback(before);
-            return e;
-        }
-    }
-
-    private interface Writing {
-        void run() throws SQLException;
+        return new Written(written.verdicts(), failure);
     }
 
     private static List<RowWrite> writes(List<Verdict> verdicts) {

@@ -3,7 +3,6 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +13,12 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldPortion.HeldTransaction;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
+import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 
 /**
  * One try to bring a portion of the held row changes into the tables. First all transactions at once; when the database does
@@ -25,21 +27,25 @@ import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
 final class HeldRelease {
     private final Attempt attempt;
     private final Tables tables;
+    private final RowResolution resolution;
+    private final Settlement settlement;
     private final Effects effects;
-    private final List<Release> releases = new ArrayList<>();
+    private final List<Verdict> written = new ArrayList<>();
     private final Map<HeldTransaction, Refusal> refused = new LinkedHashMap<>();
     private final Set<Dot> free = new HashSet<>();
     private final Set<RowRef> stuck;
 
-    HeldRelease(Attempt attempt, Tables tables, Set<RowRef> stuck) {
+    HeldRelease(Attempt attempt, Tables tables, RowResolution resolution, Set<RowRef> stuck) {
         this.attempt = attempt;
         this.tables = tables;
-        this.effects = new Effects(attempt.connection(), tables);
+        this.resolution = resolution;
+        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, List.of()), resolution);
+        this.effects = new Effects(attempt.connection(), tables, settlement.clashes()::settle);
         this.stuck = new HashSet<>(stuck);
     }
 
     /** Tries the next portion; empty when a local transaction got in between. */
-    Optional<HeldProgress> next(HeldProgress progress, RowResolution resolution) throws SQLException, StorageException {
+    Optional<HeldProgress> next(HeldProgress progress) throws SQLException, StorageException {
         Connection connection = attempt.connection();
         HeldPortion portion = HeldPortion.after(connection, progress.position());
         if (portion.transactions().isEmpty()) {
@@ -47,25 +53,26 @@ final class HeldRelease {
         }
         HeldSelection selection = HeldSelection.of(portion, connection, tables);
         ApplySession.work(connection, selection.fitting().size());
-        HeldRows rows = rows(selection, progress, resolution);
+        HeldRows rows = rows(selection, progress);
         List<Release> corrections = rows.corrections(progress, portion);
         if (!corrections.isEmpty()) {
             return new Corrections(attempt, tables).write(corrections, progress);
         }
         if (attempt.again()) {
             attempt.lockFirst(tables.writers(), rows.lastKnown());
-            rows = rows(selection, progress, resolution);
+            rows = rows(selection, progress);
         }
         write(selection, rows);
-        List<RowRef> written = releases.stream().map(r -> r.verdict().row()).toList();
-        if (attempt.numberBehindLocks(written).isEmpty()) {
+        Optional<LogHead> head = attempt.numberBehindLocks(
+                settlement.amendments().and(written.stream().map(Verdict::row).toList()));
+        if (head.isEmpty()) {
             return Optional.empty();
         }
+        settlement.log(new ApplyOutcome(head.get(), 0, 0, 0));
         return Optional.of(settle(selection, progress));
     }
 
-    private HeldRows rows(HeldSelection selection, HeldProgress progress, RowResolution resolution)
-            throws SQLException, StorageException {
+    private HeldRows rows(HeldSelection selection, HeldProgress progress) throws SQLException, StorageException {
         Connection connection = attempt.connection();
         Set<RowRef> fitting = selection.fitting().keySet();
         VersionVector seenByAll = selection.portion().transactions().stream()
@@ -84,15 +91,15 @@ final class HeldRelease {
                 progress.corrected());
     }
 
-    private void write(HeldSelection selection, HeldRows rows) throws SQLException {
+    private void write(HeldSelection selection, HeldRows rows) throws SQLException, StorageException {
         List<HeldTransaction> transactions = selection.portion().transactions();
         if (stuck.isEmpty()) {
             transactions.forEach(transaction -> free.add(transaction.dot()));
-            List<Release> all = selection.fitting().keySet().stream()
-                    .map(row -> rows.released(row, free))
-                    .toList();
-            if (effects.atOnce(verdicts(all))) {
-                releases.addAll(all);
+            Effects.Written all = effects.atOnce(selection.fitting().keySet().stream()
+                    .map(row -> rows.released(row, free).verdict())
+                    .toList());
+            if (all.failure() == null) {
+                written.addAll(all.verdicts());
                 return;
             }
             free.clear();
@@ -102,26 +109,22 @@ final class HeldRelease {
         }
     }
 
-    private void writeOne(HeldTransaction transaction, Set<RowRef> its, HeldRows rows) throws SQLException {
+    private void writeOne(HeldTransaction transaction, Set<RowRef> its, HeldRows rows)
+            throws SQLException, StorageException {
         if (its.stream().anyMatch(stuck::contains)) {
             stuck.addAll(its);
             return;
         }
         free.add(transaction.dot());
-        List<Release> release =
-                its.stream().map(row -> rows.released(row, free)).toList();
-        SQLException failure = effects.anyWay(verdicts(release));
-        if (failure == null) {
-            releases.addAll(release);
+        Effects.Written release = effects.anyWay(
+                its.stream().map(row -> rows.released(row, free).verdict()).toList());
+        if (release.failure() == null) {
+            written.addAll(release.verdicts());
         } else {
             free.remove(transaction.dot());
             stuck.addAll(its);
-            refused.put(transaction, Refusal.of(failure));
+            refused.put(transaction, Refusal.of(release.failure()));
         }
-    }
-
-    private static List<Verdicts.Verdict> verdicts(Collection<Release> releases) {
-        return releases.stream().map(Release::verdict).toList();
     }
 
     private HeldProgress settle(HeldSelection selection, HeldProgress progress) throws SQLException {
@@ -138,7 +141,9 @@ final class HeldRelease {
         held.unfit(selection.unfit());
         int conflicts = Journal.add(
                 attempt.connection(),
-                releases.stream().flatMap(r -> r.verdict().conflicts().stream()).toList());
+                written.stream()
+                        .flatMap(verdict -> verdict.conflicts().stream())
+                        .toList());
         return progress.behind(selection.portion().last(), stuck, released, conflicts);
     }
 }

@@ -7,18 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
 
-/** Journals conflicts, each once: its id is the same whenever and wherever it is found. */
+/**
+ * Journals conflicts, each once: its id is the same whenever and wherever it is found. To what met between rows, rows that
+ * left their tables later are added, so that no image is missing.
+ */
 final class Journal {
     private static final String ADD = """
-            INSERT INTO sync.sync_conflicts (conflict_id, kind, table_name, record_id, open, contributions, decisions)
+            INSERT INTO sync.sync_conflicts AS j (conflict_id, kind, table_name, record_id, open, contributions, decisions)
             SELECT id, kind, table_name, record_id, open = 'true', contributions::jsonb, decisions::jsonb
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                  AS c (id, kind, table_name, record_id, open, contributions, decisions)
-            ON CONFLICT (conflict_id) DO NOTHING
+            ON CONFLICT (conflict_id) DO UPDATE SET contributions = j.contributions || (
+              SELECT jsonb_agg(x.side) FROM jsonb_array_elements(excluded.contributions) AS x (side)
+              WHERE NOT j.contributions @> jsonb_build_array(x.side))
+            WHERE j.kind IN ('UNIQUE', 'FOREIGN_KEY') AND NOT j.contributions @> excluded.contributions
             """;
 
     private Journal() {}
@@ -46,7 +54,7 @@ final class Journal {
 
     private static String contributions(List<Contribution> contributions) {
         return contributions.stream()
-                .map(c -> Json.object()
+                .map(c -> row(Json.object(), c.row())
                         .with("dot", c.dot().toString())
                         .with("at", c.at().toString())
                         .with("operation", c.operation().name())
@@ -54,6 +62,10 @@ final class Journal {
                         .with("after", object(c.after()))
                         .toString())
                 .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static Json row(Json side, @Nullable RowKey row) {
+        return row == null ? side : side.with("table", row.table().toString()).with("key", row.text());
     }
 
     private static Json object(Map<String, String> values) {

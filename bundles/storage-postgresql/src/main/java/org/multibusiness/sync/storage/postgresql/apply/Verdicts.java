@@ -13,6 +13,8 @@ import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.ConflictKind;
+import org.multibusiness.sync.api.conflict.Fallback;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.core.row.CausalSuffix;
@@ -34,8 +36,26 @@ final class Verdicts {
      * @param row the row
      * @param write how
      * @param conflicts what had to be decided
+     * @param fallback what it becomes when the database refuses that; null when there is nothing else
      */
-    record Verdict(RowRef row, RowWrite write, List<Conflict> conflicts) {}
+    record Verdict(
+            RowRef row,
+            RowWrite write,
+            List<Conflict> conflicts,
+            @Nullable Fallback fallback) {
+        Verdict(RowRef row, RowWrite write, List<Conflict> conflicts) {
+            this(row, write, conflicts, null);
+        }
+
+        /** The verdict after the fall-back: what was decided column by column is void. */
+        Verdict fallen(Fallback to, String refusal) {
+            List<Conflict> decided = new ArrayList<>(to.because(refusal));
+            conflicts.stream()
+                    .filter(conflict -> conflict.kind() == ConflictKind.UPDATE_DELETE)
+                    .forEach(decided::add);
+            return new Verdict(row, RowWrite.settled(write.table(), to.row()), decided);
+        }
+    }
 
     /**
      * Verdicts by a resolution.
@@ -98,7 +118,7 @@ final class Verdicts {
         known.add(last);
         Resolution outcome = resolve(row.table(), known);
         conflicts.addAll(outcome.conflicts());
-        return new Verdict(row.ref(), write(row, last, outcome.row()), conflicts);
+        return new Verdict(row.ref(), write(row, last, outcome.row()), conflicts, outcome.fallback());
     }
 
     /** Whether the next change's author saw a conflict of this one: then it has to be journaled before it is out of sight. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
@@ -39,6 +40,7 @@ public final class ConflictRows {
 
     private static final String CONTRIBUTIONS = """
             SELECT c.conflict_id, x.item ->> 'dot' AS dot, x.item ->> 'at' AS at, x.item ->> 'operation' AS operation,
+                   x.item ->> 'table' AS table_name, x.item ->> 'key' AS row_key,
                    ARRAY(SELECT key FROM jsonb_each_text(x.item -> 'before') ORDER BY key) AS before_names,
                    ARRAY(SELECT value FROM jsonb_each_text(x.item -> 'before') ORDER BY key) AS before_values,
                    ARRAY(SELECT key FROM jsonb_each_text(x.item -> 'after') ORDER BY key) AS after_names,
@@ -108,15 +110,11 @@ public final class ConflictRows {
         Map<String, Head> heads = new LinkedHashMap<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                String table = row.getString("table_name");
-                int dot = table.indexOf('.');
                 heads.put(
                         row.getString("conflict_id"),
                         new Head(
                                 ConflictKind.valueOf(row.getString("kind")),
-                                new RowKey(
-                                        new TableName(table.substring(0, dot), table.substring(dot + 1)),
-                                        List.of(row.getString("record_id"))),
+                                Objects.requireNonNull(key(row.getString("table_name"), row.getString("record_id"))),
                                 row.getBoolean("open"),
                                 row.getString("journaled_at"),
                                 settlement(row)));
@@ -136,6 +134,14 @@ public final class ConflictRows {
                         row.getString("decided_at"));
     }
 
+    private static @Nullable RowKey key(@Nullable String table, String key) {
+        if (table == null) {
+            return null;
+        }
+        int dot = table.indexOf('.');
+        return new RowKey(new TableName(table.substring(0, dot), table.substring(dot + 1)), List.of(key));
+    }
+
     private Map<String, List<Contribution>> contributions(Array ids) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(CONTRIBUTIONS)) {
             query.setArray(1, ids);
@@ -149,7 +155,8 @@ public final class ConflictRows {
                                 Instant.parse(row.getString("at")),
                                 Operation.valueOf(row.getString("operation")),
                                 image(row.getArray("before_names"), row.getArray("before_values")),
-                                image(row.getArray("after_names"), row.getArray("after_values"))));
+                                image(row.getArray("after_names"), row.getArray("after_values")),
+                                key(row.getString("table_name"), row.getString("row_key"))));
             }
             return contributions;
         }

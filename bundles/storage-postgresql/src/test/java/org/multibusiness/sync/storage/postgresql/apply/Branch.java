@@ -6,6 +6,7 @@ import java.util.Set;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -19,9 +20,10 @@ public final class Branch {
     private final TestDatabase database;
     private final BatchApplier applier;
     private final PostgresqlInbox inbox;
+    private RowResolution resolution = LastWriter.resolution();
     private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
 
-    public Branch(PostgresqlServer server, int id, String... tables) throws Exception {
+    public Branch(PostgresqlServer server, long id, String... tables) throws Exception {
         database = server.database();
         database.run(tables);
         database.install();
@@ -48,6 +50,12 @@ public final class Branch {
 
     BatchApplier applier() {
         return applier;
+    }
+
+    /** Decides conflicts by other rules. */
+    Branch by(RowResolution rules) {
+        resolution = rules;
+        return this;
     }
 
     /** Lets time pass. */
@@ -96,11 +104,11 @@ public final class Branch {
     }
 
     ApplyOutcome apply(List<ChangeTransaction> batch) throws StorageException {
-        return applier.apply(batch, LastWriter.resolution(), clock);
+        return applier.apply(batch, resolution, clock);
     }
 
     ApplyOutcome retry() throws StorageException {
-        return applier.retryHeld(LastWriter.resolution(), clock);
+        return applier.retryHeld(resolution, clock);
     }
 
     /** A table's rows as text, in order. */

@@ -17,7 +17,12 @@ public final class ParkingTest {
     @ClassRule
     public static final PostgresqlServer SERVER = new PostgresqlServer();
 
-    private static final String ITEM = "CREATE TABLE item (id integer PRIMARY KEY, code text UNIQUE, stock integer)";
+    /** What a unique key over a part of the rows refuses can't be settled, so it is parked. */
+    private static final String[] ITEM = {
+        "CREATE TABLE item (id integer PRIMARY KEY, code text, stock integer)",
+        "CREATE UNIQUE INDEX item_code ON item (code) WHERE code <> ''"
+    };
+
     private static final String HELD =
             "SELECT row_key || ' ' || coalesce(sqlstate, '-') || ' ' || reason FROM sync.sync_held ORDER BY txn DESC, id";
 

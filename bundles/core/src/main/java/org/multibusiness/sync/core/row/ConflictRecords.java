@@ -1,0 +1,76 @@
+package org.multibusiness.sync.core.row;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.RowKey;
+import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.api.conflict.Contribution;
+
+/** The parts of a conflict's record that are the same at every node, whatever the order of its columns. */
+public final class ConflictRecords {
+    private ConflictRecords() {}
+
+    /** A change as a side of a conflict. */
+    public static Contribution contribution(VersionedChange change) {
+        TableLayout layout = change.change().layout();
+        return new Contribution(
+                change.dot(),
+                change.timestamp().wall(),
+                change.change().operation(),
+                named(layout, change.change().before()),
+                named(layout, change.change().after()));
+    }
+
+    /** A row's values by column name; without what is NULL or computed by the database. */
+    public static Map<String, String> named(TableLayout layout, @Nullable RowImage image) {
+        Map<String, String> named = new TreeMap<>();
+        if (image != null) {
+            for (int i = 0; i < layout.columns().size(); i++) {
+                String value = image.value(i);
+                ColumnLayout column = layout.columns().get(i);
+                if (value != null && !column.generated()) {
+                    named.put(column.name(), value);
+                }
+            }
+        }
+        return named;
+    }
+
+    /** The id of what met in a row: over table, key and both dots. */
+    static String id(VersionedChange first, VersionedChange second) {
+        RowChange change = first.change();
+        return id(List.of(text(change.layout(), change.key()), first.dot() + "|" + second.dot()));
+    }
+
+    /** A row as a part of an id; the key's columns by name, for their order is each node's own. */
+    public static String text(TableLayout layout, RowKey row) {
+        Map<String, String> key = new TreeMap<>();
+        List<ColumnLayout> columns = layout.keyColumns();
+        for (int i = 0; i < columns.size(); i++) {
+            String value = row.values().get(i);
+            key.put(columns.get(i).name(), value.length() + ":" + value);
+        }
+        return layout.table() + "|" + key;
+    }
+
+    /** An id over some texts: 32 hex digits. */
+    public static String id(List<String> parts) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("|", parts).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
