@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
@@ -33,6 +34,11 @@ final class Amendments {
     void amend(RowRef row, LocalTable table, @Nullable RowImage before, @Nullable RowImage after) {
         OwnTransaction.Change earlier = changes.get(row);
         changes.put(row, new OwnTransaction.Change(row, table, earlier == null ? before : earlier.before(), after));
+    }
+
+    /** What a row becomes, if it was amended. */
+    Optional<OwnTransaction.Change> of(RowRef row) {
+        return Optional.ofNullable(changes.get(row));
     }
 
     /** A decision was made about these rows: nobody may have changed them meanwhile. */

@@ -7,13 +7,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
-import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogHead;
@@ -44,12 +42,9 @@ final class BatchApplication {
         Effects.Done done =
                 new Effects(connection, tables, settlement.clashes()::settle).write(batch, plan, blocked, verdicts);
         if (metSomething(batch, attempt.vector())) {
+            settlement.settle(done.verdicts());
             new SettledClashes(settlement, resolution).note(done.plan().rows());
-            settlement
-                    .orphans()
-                    .settle(
-                            images(done.plan().rows(), false),
-                            images(done.plan().rows(), true));
+            new SettledOrphans(settlement).note(done.plan().rows());
         }
         Optional<LogHead> head = attempt.numberBehindLocks(settlement
                 .amendments()
@@ -108,21 +103,6 @@ final class BatchApplication {
             known = known.advance(incoming.transaction().dot());
         }
         return false;
-    }
-
-    /** Rows with their last images, of those that a deletion or that something else was done to. */
-    private static List<TableRow> images(Collection<BatchRow> rows, boolean deleted) {
-        List<TableRow> images = new ArrayList<>();
-        for (BatchRow row : rows) {
-            row.steps().stream()
-                    .map(VersionedChange::change)
-                    .filter(change -> (change.after() == null) == deleted)
-                    .reduce((earlier, later) -> later)
-                    .map(change -> row.table()
-                            .image(Objects.requireNonNull(deleted ? change.before() : change.after()), change.layout()))
-                    .ifPresent(image -> images.add(new TableRow(row.ref(), row.table(), image)));
-        }
-        return images;
     }
 
     private ApplyOutcome log(List<Incoming> batch, Effects.Done done, LogHead before) throws SQLException {

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.ConflictKind;
@@ -28,8 +30,28 @@ import org.multibusiness.sync.api.storage.InboxDecision;
 record DecidedRow(TableLayout layout, Conflict conflict, InboxDecision decision) {
     /** An image that has the conflict's key. */
     RowImage key() {
-        Contribution any = conflict.contributions().get(0);
-        return image(any.after().isEmpty() ? any.before() : any.after());
+        Contribution own = conflict.contributions().stream()
+                .filter(this::isOwn)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("no side of the conflict " + conflict.id() + " is its row's"));
+        return image(own.after().isEmpty() ? own.before() : own.after());
+    }
+
+    /** Whether a side is about the conflict's own row, and not about another one that it met. */
+    private boolean isOwn(Contribution side) {
+        RowKey row = side.row();
+        return row == null
+                || row.table().equals(conflict.key().table())
+                        && row.text().equals(conflict.key().text());
+    }
+
+    /** What left the tables with the row, and comes back with it. */
+    List<Contribution> companions() {
+        return conflict.contributions().stream()
+                .skip(2)
+                .filter(side -> !isOwn(side))
+                .toList();
     }
 
     /** Whether the decision makes a row of its own out of the taken side, under another key. */
@@ -66,6 +88,10 @@ record DecidedRow(TableLayout layout, Conflict conflict, InboxDecision decision)
             return overlaid(present(current));
         }
         Contribution side = side(take);
+        if (!isOwn(side)) {
+            // The other row stays as it is; so does this one, unless something is set.
+            return current == null && decision.set().isEmpty() ? null : overlaid(present(current));
+        }
         if (side.operation() == Operation.DELETE) {
             if (!decision.set().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -77,6 +103,9 @@ record DecidedRow(TableLayout layout, Conflict conflict, InboxDecision decision)
     }
 
     private RowImage present(@Nullable RowImage current) {
+        if (current == null && isKept()) {
+            return key();
+        }
         if (current == null) {
             throw new IllegalArgumentException("the row " + conflict.key().text() + " of "
                     + conflict.key().table() + " is not there any more: take a side to bring it back (--take), one of "
@@ -85,10 +114,16 @@ record DecidedRow(TableLayout layout, Conflict conflict, InboxDecision decision)
         return current;
     }
 
+    /** Whether the row left its table and is kept in the item. */
+    private boolean isKept() {
+        return conflict.decisions().stream()
+                .anyMatch(d -> d.column().equals("*") && ("parked".equals(d.value()) || "merged".equals(d.value())));
+    }
+
     private Contribution side(Dot dot) {
         return conflict.contributions().stream()
                 .filter(side -> side.dot().equals(dot))
-                .findFirst()
+                .min(Comparator.comparing(side -> !isOwn(side)))
                 .orElseThrow(() ->
                         new IllegalArgumentException(dot + " is no side of this conflict; the sides are " + sides()));
     }
@@ -147,6 +182,11 @@ record DecidedRow(TableLayout layout, Conflict conflict, InboxDecision decision)
     }
 
     private RowImage image(Map<String, String> named) {
+        return image(layout, named);
+    }
+
+    /** Values by name as an image; what is not named is NULL. */
+    static RowImage image(TableLayout layout, Map<String, String> named) {
         List<@Nullable String> values = new ArrayList<>(layout.columns().size());
         for (ColumnLayout column : layout.columns()) {
             values.add(named.get(column.name()));

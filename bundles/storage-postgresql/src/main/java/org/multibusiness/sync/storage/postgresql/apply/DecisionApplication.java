@@ -13,9 +13,11 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.apply.Children.Child;
 import org.multibusiness.sync.storage.postgresql.apply.OwnTransaction.Change;
 import org.multibusiness.sync.storage.postgresql.apply.RowWrite.Kind;
 import org.multibusiness.sync.storage.postgresql.catalog.Catalog;
@@ -59,8 +61,25 @@ final class DecisionApplication {
         if (!Objects.equals(current, wanted)) {
             changes.add(place.change(current, wanted));
         }
+        if (current == null && wanted != null && !copies) {
+            changes.addAll(comingBack(decided.companions()));
+        }
         changes.add(decisions.change(null, closing(decisions.table().layout(), decided)));
         return write(changes);
+    }
+
+    /** Rows that left with the row, as far as they are not there again. */
+    private List<Change> comingBack(List<Contribution> companions) throws SQLException, StorageException {
+        List<Change> back = new ArrayList<>();
+        for (Contribution companion : companions) {
+            Place place = place(Objects.requireNonNull(companion.row()).table());
+            RowImage image = DecidedRow.image(place.table().layout(), companion.after());
+            tables.writers().lock(attempt.connection(), List.of(new RowWrite(place.table(), Kind.REMOVE, image)));
+            if (tables.writers().read(attempt.connection(), place.table(), image) == null) {
+                back.add(place.change(null, image));
+            }
+        }
+        return back;
     }
 
     private Optional<LogHead> write(List<Change> changes) throws SQLException, StorageException {
@@ -77,10 +96,46 @@ final class DecisionApplication {
                 throw e;
             }
         }
+        refuseOrphans(changes);
         Optional<LogHead> head = attempt.numberBehindLocks(rows(changes));
         return head.isEmpty()
                 ? head
                 : Optional.of(new OwnTransaction(attempt, tables.layouts()).record(changes, head.get()));
+    }
+
+    /** In the role of a replica the database does not watch over foreign keys. */
+    private void refuseOrphans(List<Change> changes) throws SQLException, StorageException {
+        Children children = new Children(attempt.connection(), new Places(attempt.connection(), tables));
+        for (Change change : changes) {
+            TableName name = change.table().layout().table();
+            for (ForeignKeys.ForeignKey key : ForeignKeys.read(attempt.connection(), List.of(name))) {
+                List<Child> orphans = new ArrayList<>();
+                if (key.child().equals(name) && change.after() != null) {
+                    orphans.addAll(children.orphansAmong(key, List.of(row(change, change.after()))));
+                }
+                if (key.parent().equals(name) && change.before() != null) {
+                    orphans.addAll(children.orphansOf(key, List.of(row(change, change.before()))));
+                }
+                if (!orphans.isEmpty()) {
+                    throw orphaned(orphans.get(0));
+                }
+            }
+        }
+    }
+
+    private static TableRow row(Change change, RowImage image) {
+        return new TableRow(change.row(), change.table(), image);
+    }
+
+    private static StorageException orphaned(Child orphan) {
+        String child =
+                "row " + orphan.row().key().text() + " of " + orphan.key().child();
+        return new StorageException(
+                child + " would refer to a row of " + orphan.key().parent() + " that is not there ("
+                        + String.join(", ", orphan.key().columns())
+                        + "). Nothing was changed: bring that row back first, or change what refers to it",
+                false,
+                new IllegalStateException("a foreign key would not hold"));
     }
 
     private static StorageException refused(Change change, SQLException e) {

@@ -3,7 +3,9 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,9 @@ final class Effects {
      *
      * @param plan the plan as it was carried out
      * @param conflicts what had to be decided
+     * @param verdicts what became of the rows, each once
      */
-    record Done(BatchPlan plan, List<Conflict> conflicts) {}
+    record Done(BatchPlan plan, List<Conflict> conflicts, Collection<Verdict> verdicts) {}
 
     /** Settles what rows have against each other. */
     interface Clashes {
@@ -64,7 +67,7 @@ final class Effects {
                 .toList();
         Written written = atOnce(all);
         if (written.failure() == null) {
-            return new Done(plan, conflicts(written.verdicts()));
+            return new Done(plan, conflicts(written.verdicts()), written.verdicts());
         }
         tables.known().forget();
         return oneByOne(batch, plan, blocked, verdicts);
@@ -75,6 +78,7 @@ final class Effects {
         BatchPlan plan = planned;
         Map<Integer, Refusal> parked = new HashMap<>();
         List<Conflict> conflicts = new ArrayList<>();
+        Map<RowRef, Verdict> last = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             List<Verdict> its = plan.touches(i).stream()
                     .map(touch -> verdicts.of(touch.row(), touch.steps()))
@@ -82,12 +86,13 @@ final class Effects {
             Written written = anyWay(its);
             if (written.failure() == null) {
                 conflicts.addAll(conflicts(written.verdicts()));
+                written.verdicts().forEach(verdict -> last.put(verdict.row(), verdict));
             } else {
                 parked.put(i, Refusal.of(written.failure()));
                 plan = BatchPlan.of(batch, blocked, parked);
             }
         }
-        return new Done(plan, conflicts);
+        return new Done(plan, conflicts, last.values());
     }
 
     /** Writes set by set; nothing is written when the database does not take that. */

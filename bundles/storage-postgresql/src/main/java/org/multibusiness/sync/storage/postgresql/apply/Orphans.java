@@ -82,7 +82,7 @@ final class Orphans {
         return tables;
     }
 
-    /** Which row the missing one was; empty when the foreign key does not say it. */
+    /** Which row the missing one was; empty when nobody knows. */
     private Optional<RowRef> parent(Child child) throws SQLException, StorageException {
         ForeignKey key = child.key();
         Optional<Place> place = settlement.places().of(key.parent());
@@ -94,7 +94,7 @@ final class Orphans {
         for (int i = 0; i < table.layout().columns().size(); i++) {
             int at = key.referenced().indexOf(table.layout().columns().get(i).name());
             if (at < 0 && table.layout().columns().get(i).key()) {
-                return Optional.empty();
+                return deletedParent(child, place.get());
             }
             TableRow row = child.row();
             values.add(
@@ -106,6 +106,12 @@ final class Orphans {
                                             .indexOf(key.columns().get(at))));
         }
         return Optional.of(new RowRef(place.get().tableId(), KeyText.of(table.layout(), new RowImage(values))));
+    }
+
+    private Optional<RowRef> deletedParent(Child child, Place parents) throws SQLException, StorageException {
+        settlement.known().load(List.of(child.row().ref()));
+        Optional<VersionedChange> wrote = settlement.known().last(child.row().ref());
+        return wrote.isEmpty() ? Optional.empty() : settlement.deletedParents().of(child, wrote.get(), parents);
     }
 
     private Optional<Orphan> judge(Child child, RowRef parent) throws SQLException, StorageException {

@@ -2,6 +2,8 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
@@ -11,6 +13,7 @@ import org.multibusiness.sync.api.conflict.UniqueAction;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 
 /** What is settled between rows while one set of changes is brought into the tables. */
 final class Settlement {
@@ -57,12 +60,29 @@ final class Settlement {
         return children;
     }
 
+    DeletedParents deletedParents() throws SQLException {
+        return new DeletedParents(connection(), tables.layouts(), attempt.vector());
+    }
+
     UniqueClashes clashes() {
         return clashes;
     }
 
     Orphans orphans() {
         return orphans;
+    }
+
+    /** Settles what the database does not check in the role of a replica, after these rows were written. */
+    void settle(Collection<Verdict> verdicts) throws SQLException, StorageException {
+        clashes.settleUnchecked(verdicts);
+        List<TableRow> written = new ArrayList<>();
+        List<TableRow> removed = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            RowWrite write = verdict.write();
+            (write.kind() == RowWrite.Kind.REMOVE ? removed : written)
+                    .add(new TableRow(verdict.row(), write.table(), write.image()));
+        }
+        orphans.settle(written, removed);
     }
 
     /** A row has given way: what refers to it goes with it or moves on, and the inbox gets the record. */

@@ -2,6 +2,7 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,6 +60,42 @@ final class UniqueClashes {
                 || (concerns(failure) && new Round(List.of(new Verdict(row.ref(), write, List.of()))).settle(false));
     }
 
+    /** Settles clashes in deferrable keys among rows that are in the tables: the database does not check these for us. */
+    void settleUnchecked(Collection<Verdict> verdicts) throws SQLException, StorageException {
+        Set<TableName> tables = verdicts.stream().map(UniqueClashes::table).collect(Collectors.toSet());
+        Set<TableName> unchecked = UniqueKeys.read(settlement.connection(), tables).entrySet().stream()
+                .filter(table -> table.getValue().stream().anyMatch(key -> !key.immediate()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        List<Verdict> rows = verdicts.stream()
+                .filter(verdict -> unchecked.contains(table(verdict)))
+                .map(this::amended)
+                .toList();
+        if (!rows.isEmpty()) {
+            new Round(rows).settle(false);
+        }
+    }
+
+    private static TableName table(Verdict verdict) {
+        return verdict.write().table().layout().table();
+    }
+
+    private Verdict amended(Verdict verdict) {
+        Optional<OwnTransaction.Change> change = settlement.amendments().of(verdict.row());
+        if (change.isEmpty()) {
+            return verdict;
+        }
+        RowImage after = change.get().after();
+        LocalTable table = verdict.write().table();
+        return new Verdict(
+                verdict.row(),
+                after == null
+                        ? new RowWrite(
+                                table, RowWrite.Kind.REMOVE, verdict.write().image())
+                        : RowWrite.settled(table, after),
+                List.of());
+    }
+
     /** The work on one set of rows. */
     private final class Round {
         private final List<Verdict> verdicts;
@@ -85,19 +122,21 @@ final class UniqueClashes {
         boolean settle(boolean anew) throws SQLException, StorageException {
             keys = UniqueKeys.read(
                     settlement.connection(),
-                    verdicts.stream()
-                            .map(verdict -> verdict.write().table().layout().table())
-                            .collect(Collectors.toSet()));
+                    verdicts.stream().map(UniqueClashes::table).collect(Collectors.toSet()));
             boolean changed = giveWay();
             for (int i = 0; changed && i < MOST_ROUNDS; i++) {
                 SQLException failure = Savepoints.attempt(settlement.connection(), () -> settlement.write(writes()));
-                if (failure == null) {
+                if (failure == null && !(unchecked() && giveWay())) {
                     finish(anew);
                     return true;
                 }
-                changed = concerns(failure) ? giveWay() : parkInstead();
+                changed = failure == null || (concerns(failure) ? giveWay() : parkInstead());
             }
             return false;
+        }
+
+        private boolean unchecked() {
+            return keys.values().stream().flatMap(List::stream).anyMatch(key -> !key.immediate());
         }
 
         /** Whether some row gave way. */

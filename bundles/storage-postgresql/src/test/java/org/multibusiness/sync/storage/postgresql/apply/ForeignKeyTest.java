@@ -191,4 +191,44 @@ public final class ForeignKeyTest {
         assertThat(sides, containsString("\"77\""));
         assertThat(sides, containsString("public.note"));
     }
+
+    @Test
+    public void theDeletersInboxSaysSoWhenTheOtherBranchHasRevivedIt() throws Exception {
+        Branch a = branch(0xa, Sum.resolution());
+        Branch b = branch(0xb, Sum.resolution());
+        a.run("INSERT INTO product VALUES (1, 'X', 7, NULL)");
+        b.fetch(a);
+        a.at("10:00:02").run("DELETE FROM product WHERE id = 1");
+        b.at("10:00:01").run("INSERT INTO sale VALUES (5, 1, 1)");
+
+        b.fetch(a);
+        a.fetch(b);
+
+        assertThat(a.rows("product"), is(List.of("(1,X,7,)")));
+        assertEqual(a, b);
+        assertThat(a.query(INBOX).size(), is(1));
+        assertThat(a.query(INBOX), is(b.query(INBOX)));
+    }
+
+    @Test
+    public void aReferenceToAnotherUniqueColumnIsAReferenceToo() throws Exception {
+        String[] tables = {
+            "CREATE TABLE product (id integer PRIMARY KEY, sku text UNIQUE)",
+            "CREATE TABLE sale (id integer PRIMARY KEY, sku text REFERENCES product (sku))"
+        };
+        Branch a = new Branch(SERVER, 0xa, tables);
+        Branch b = new Branch(SERVER, 0xb, tables);
+        a.run("INSERT INTO product VALUES (1, 'X')");
+        b.fetch(a);
+        a.run("DELETE FROM product");
+        b.run("INSERT INTO sale VALUES (5, 'X')");
+
+        swap(a, b);
+        swap(a, b);
+
+        assertThat(a.rows("product"), is(List.of("(1,X)")));
+        assertThat(b.rows("product"), is(a.rows("product")));
+        assertThat(b.rows("sale"), is(List.of("(5,X)")));
+        assertThat(a.rows("sale"), is(b.rows("sale")));
+    }
 }

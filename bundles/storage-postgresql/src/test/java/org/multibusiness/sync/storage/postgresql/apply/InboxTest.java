@@ -19,6 +19,7 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Contribution;
+import org.multibusiness.sync.api.conflict.UniqueAction;
 import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection.JournaledConflict;
@@ -252,6 +253,77 @@ public final class InboxTest {
         all();
 
         assertAgreed("(1,mate,50)", "(2,milk,1)");
+    }
+
+    /** Two rows with the same name, which has to be unique from now on. */
+    private void nameIsTakenTwice() throws Exception {
+        for (Branch branch : List.of(a, b, c)) {
+            branch.database().run("ALTER TABLE item ADD UNIQUE (name)");
+            branch.database().run("CREATE TABLE line (id integer PRIMARY KEY, item integer REFERENCES item)");
+            branch.database().install();
+        }
+        a.at("10:00:01").run("INSERT INTO item VALUES (11, 'jam', 5)");
+        b.at("10:00:02").run("INSERT INTO item VALUES (12, 'jam', 6)", "INSERT INTO line VALUES (1, 12), (2, 12)");
+        all();
+    }
+
+    @Test
+    public void aRowThatGotASuffixIsGivenItsNameByADecision() throws Exception {
+        nameIsTakenTwice();
+        assertThat(a.query("SELECT name FROM item WHERE id = 12"), is(List.of("jam~0000")));
+
+        decide(c, null, Map.of("name", "jelly"));
+        all();
+
+        assertAgreed("(1,tea,5)", "(11,jam,5)", "(12,jelly,6)", "(2,milk,1)");
+        assertThat(b.query(OPEN), is(empty()));
+    }
+
+    @Test
+    public void aNameThatIsTakenIsRefusedByADecisionToo() throws Exception {
+        nameIsTakenTwice();
+
+        StorageException taken = assertThrows(StorageException.class, () -> decide(c, null, Map.of("name", "tea")));
+
+        assertThat(taken.getMessage(), containsString("item_name_key"));
+        assertThat(c.query(OPEN), hasSize(1));
+    }
+
+    @Test
+    public void whatWasParkedComesBackWithItsChildren() throws Exception {
+        for (Branch branch : List.of(a, b, c)) {
+            branch.by(Sum.resolution(UniqueAction.PARK));
+        }
+        nameIsTakenTwice();
+        assertThat(a.query("SELECT id::text FROM line"), is(empty()));
+        assertAgreed("(1,tea,5)", "(11,jam,5)", "(2,milk,1)");
+
+        decide(c, null, Map.of("name", "jelly"));
+        all();
+
+        assertAgreed("(1,tea,5)", "(11,jam,5)", "(12,jelly,6)", "(2,milk,1)");
+        for (Branch branch : List.of(a, b, c)) {
+            assertThat(branch.rows("line"), is(List.of("(1,12)", "(2,12)")));
+        }
+    }
+
+    @Test
+    public void aDeletionThatWouldLeaveOrphansIsRefused() throws Exception {
+        nameIsTakenTwice();
+        a.at("10:01:00").run("DELETE FROM item WHERE id = 11");
+        b.at("10:01:01").run("UPDATE item SET stock = 9 WHERE id = 11", "INSERT INTO line VALUES (3, 11)");
+        all();
+        Conflict deleted = c.inbox()
+                .find(c.query("SELECT conflict_id FROM sync.sync_conflicts WHERE kind = 'UPDATE_DELETE'")
+                        .get(0))
+                .orElseThrow()
+                .conflict();
+
+        StorageException refused = assertThrows(
+                StorageException.class,
+                () -> c.decide(new InboxDecision(deleted.id(), side(deleted, Operation.DELETE), Map.of(), "ann")));
+
+        assertThat(refused.getMessage(), containsString("row 3 of public.line would refer to a row of public.item"));
     }
 
     @Test

@@ -336,4 +336,20 @@ public final class UniqueTest {
         assertThat(a.query(INBOX).size(), is(1));
         assertThat(a.query(SIDES).get(0), containsString("jam"));
     }
+
+    @Test
+    public void aDeferrableKeyThatTheDatabaseDoesNotCheckForUsIsKeptToo() throws Exception {
+        String table =
+                "CREATE TABLE item (id integer PRIMARY KEY, sku text UNIQUE DEFERRABLE INITIALLY DEFERRED, name text)";
+        a = new Branch(SERVER, A, table);
+        b = new Branch(SERVER, B, table);
+        a.at("10:00:01").run("INSERT INTO item VALUES (1, 'X', 'tea')");
+        b.at("10:00:02").run("INSERT INTO item VALUES (2, 'X', 'jam')");
+
+        exchange(a, b);
+
+        assertThat(a.rows("item"), is(List.of("(1,X,tea)", "(2,X~0b00,jam)")));
+        assertEqual("item", a, b);
+        assertThat(b.query(INBOX), is(a.query(INBOX)));
+    }
 }
