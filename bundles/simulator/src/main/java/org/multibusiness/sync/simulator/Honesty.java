@@ -1,0 +1,29 @@
+package org.multibusiness.sync.simulator;
+
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.core.wire.Message;
+import org.multibusiness.sync.simulator.store.MemoryStore;
+
+/** A node says only what is true: what it claims to hold is durable, and it asks for nothing that it holds. */
+final class Honesty {
+    private final MemoryStore store;
+
+    Honesty(MemoryStore store) {
+        this.store = store;
+    }
+
+    void check(Message message) {
+        if (message instanceof Message.Hello hello) {
+            durable(hello.vector());
+        } else if (message instanceof Message.Heartbeat heartbeat) {
+            durable(heartbeat.vector());
+        }
+    }
+
+    private void durable(VersionVector claimed) {
+        if (!store.vector().covers(claimed)) {
+            throw new Violation(
+                    "G7 crash safety", "tells of " + claimed.entries() + ", durable is " + store.vector().entries());
+        }
+    }
+}

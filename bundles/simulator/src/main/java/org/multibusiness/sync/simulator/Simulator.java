@@ -1,0 +1,69 @@
+package org.multibusiness.sync.simulator;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.simulator.Story.Outcome;
+import org.multibusiness.sync.simulator.shop.Shop;
+
+/** Runs seeds. One seed is one story, in every run the same. Not thread-safe. */
+public final class Simulator {
+    private final RowResolution resolution = Shop.resolution();
+    private final Tally tally = new Tally();
+
+    /**
+     * A seed that broke a promise.
+     *
+     * @param seed which
+     * @param check the check that noticed
+     * @param message what is wrong
+     * @param steps how many steps are left of the story
+     * @param story the smallest story found that breaks the same promise, and how it ends
+     */
+    public record Failure(long seed, String check, String message, int steps, String story) {}
+
+    /** The hash of a seed's course of events. */
+    public String hash(long seed) {
+        return Story.play(Script.of(seed), resolution).hash();
+    }
+
+    /** The last things that happen under a seed. */
+    public String tail(long seed) {
+        return Story.play(Script.of(seed), resolution).tail();
+    }
+
+    /** What was provoked so far. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /**
+     * Plays a seed; shrinks the story if it breaks a promise.
+     *
+     * @param tries how often the story may be played again to make it smaller
+     */
+    public Optional<Failure> run(long seed, int tries) {
+        Script script = Script.of(seed);
+        Outcome outcome = Story.play(script, resolution);
+        tally.add(outcome.tally());
+        Violation violation = outcome.violation();
+        if (violation == null) {
+            return Optional.empty();
+        }
+        String check = violation.check();
+        Script small = new Shrinker(less -> breaks(less, check), tries).shrink(script);
+        Outcome last = Story.play(small, resolution);
+        String message = Objects.requireNonNullElse(last.violation(), violation).getMessage();
+        return Optional.of(new Failure(
+                seed,
+                check,
+                Objects.requireNonNullElse(message, check),
+                small.steps().size(),
+                small + "\n" + last.tail()));
+    }
+
+    private boolean breaks(Script script, String check) {
+        Violation violation = Story.play(script, resolution).violation();
+        return violation != null && violation.check().equals(check);
+    }
+}
