@@ -203,7 +203,12 @@ final class Node implements Effect.Handler {
     }
 
     void received(LinkEnd end, Message message) {
-        world.trace(id + " <- " + end.other().node.id + " on " + end.id + ": " + message.match(Summary.OF));
+        String line = id + " <- " + end.other().node.id + " on " + end.id + ": " + message.match(Summary.OF);
+        if (message instanceof Message.Heartbeat) {
+            world.hash(line);
+        } else {
+            world.trace(line);
+        }
         perform(replica.received(end.id, message, now()));
     }
 

@@ -123,6 +123,10 @@ final class World {
         trace.note(time.millis(), line);
     }
 
+    void hash(String line) {
+        trace.hash(time.millis(), line);
+    }
+
     Trace trace() {
         return trace;
     }

@@ -63,8 +63,7 @@ final class Losses {
     }
 
     private void check(Fact fact, RowKey key, Decider decider, List<Fact> facts, @Nullable RowImage row) {
-        boolean sum = decider.policy().equals("delta") && !fact.isInsert();
-        if (sum || !decider.wrote(fact.touch().before(), fact.after())) {
+        if (!decider.wrote(fact.touch().before(), fact.after()) || isSummed(fact, key, decider, facts)) {
             return;
         }
         for (int column : decider.columns()) {
@@ -73,11 +72,23 @@ final class Losses {
                 String name = Shop.table(key.table()).layout().columns().get(column).name();
                 boolean stands = isIn(row, decider, column, value)
                         || isJournaled(fact, key, name)
-                        || isJournaled(fact, key, "*")
-                        || isReplaced(fact, decider, column, facts);
+                        || isDeletedInJournal(fact, key, column, facts)
+                        || isReplaced(fact, decider, column, facts, new Oracle(Shop.table(key.table()), facts));
                 require(stands, fact, key, name + " = " + value);
             }
         }
+    }
+
+    /** A move, or the last of those that set the sum. */
+    private static boolean isSummed(Fact fact, RowKey key, Decider decider, List<Fact> facts) {
+        if (!decider.policy().equals("delta")) {
+            return false;
+        }
+        Oracle oracle = new Oracle(Shop.table(key.table()), facts);
+        return !oracle.isSet(fact, decider)
+                || facts.stream()
+                        .filter(other -> !other.isDeletion() && oracle.isSet(other, decider))
+                        .allMatch(other -> Fact.ORDER.compare(other, fact) <= 0);
     }
 
     private static boolean isIn(@Nullable RowImage row, Decider decider, int column, @Nullable String value) {
@@ -91,15 +102,25 @@ final class Losses {
     }
 
     /** Somebody deleted or overwrote it knowingly, or replaced this very value without knowing who had written it. */
-    private static boolean isReplaced(Fact fact, Decider decider, int column, List<Fact> facts) {
+    private static boolean isReplaced(Fact fact, Decider decider, int column, List<Fact> facts, Oracle oracle) {
         return facts.stream()
                 .filter(other -> other.uid() != fact.uid())
                 .anyMatch(other -> other.saw(fact)
-                        ? other.isDeletion() || decider.wrote(other.touch().before(), other.after())
+                        ? other.isDeletion()
+                                || decider.wrote(other.touch().before(), other.after())
+                                || (decider.policy().equals("delta") && oracle.isSet(other, decider))
                         : !other.isDeletion()
                                 && !other.isInsert()
                                 && Objects.equals(fact.after().value(column), other.before(column))
                                 && !Objects.equals(other.before(column), other.after().value(column)));
+    }
+
+    /** It lost to a deletion, and the journal shows the row with this very value. */
+    private boolean isDeletedInJournal(Fact fact, RowKey key, int column, List<Fact> facts) {
+        return facts.stream()
+                .filter(other -> other.uid() == fact.uid() || (other.saw(fact) && !other.isDeletion()))
+                .filter(other -> Objects.equals(other.after().value(column), fact.after().value(column)))
+                .anyMatch(other -> isJournaled(other, key, "*"));
     }
 
     private boolean isJournaled(Fact fact, RowKey key, String column) {

@@ -167,8 +167,7 @@ final class Oracle {
     /** The last that set it, and every move that its author had not seen. */
     private List<@Nullable String> stock(Decider decider) {
         int column = decider.columns().get(0);
-        Set<Integer> resets = new LinkedHashSet<>();
-        decider.arguments().stream().skip(1).forEach(name -> resets.add(table.at(name)));
+        Set<Integer> resets = resets(decider);
         List<Fact> counted = writes.stream()
                 .filter(fact -> !lost(fact))
                 .filter(fact -> decider.wrote(fact.touch().before(), fact.after()) || resets(fact, resets))
@@ -176,12 +175,7 @@ final class Oracle {
         if (counted.isEmpty()) {
             return List.of();
         }
-        List<Fact> sets = counted.stream()
-                .filter(fact -> fact.isInsert()
-                        || resets(fact, resets)
-                        || fact.before(column) == null
-                        || fact.after().value(column) == null)
-                .toList();
+        List<Fact> sets = counted.stream().filter(fact -> isSet(fact, decider)).toList();
         List<@Nullable String> answer = new ArrayList<>();
         Fact set = sets.isEmpty() ? null : sets.get(sets.size() - 1);
         String start = set == null ? counted.get(0).before(column) : set.after().value(column);
@@ -199,6 +193,21 @@ final class Oracle {
             }
         }
         return Long.toString(value);
+    }
+
+    /** Whether a write says what the sum is, rather than moving it. */
+    boolean isSet(Fact fact, Decider decider) {
+        int column = decider.columns().get(0);
+        return fact.isInsert()
+                || resets(fact, resets(decider))
+                || fact.before(column) == null
+                || fact.after().value(column) == null;
+    }
+
+    private Set<Integer> resets(Decider decider) {
+        Set<Integer> resets = new LinkedHashSet<>();
+        decider.arguments().stream().skip(1).forEach(name -> resets.add(table.at(name)));
+        return resets;
     }
 
     private static boolean resets(Fact fact, Set<Integer> resets) {
