@@ -7,9 +7,12 @@ import org.multibusiness.sync.simulator.store.MemoryStore;
 /** A node says only what is true: what it claims to hold is durable, and it asks for nothing that it holds. */
 final class Honesty {
     private final MemoryStore store;
+    private final VersionVector known;
 
-    Honesty(MemoryStore store) {
+    /** Of a node that holds, or is applying, so much as far as its replica knows. */
+    Honesty(MemoryStore store, VersionVector known) {
         this.store = store;
+        this.known = known;
     }
 
     void check(Message message) {
@@ -17,6 +20,10 @@ final class Honesty {
             durable(hello.vector());
         } else if (message instanceof Message.Heartbeat heartbeat) {
             durable(heartbeat.vector());
+        } else if (message instanceof Message.Subscribe subscribe && !subscribe.vector().equals(known)) {
+            throw new Violation(
+                    "G6 bounded",
+                    "asks for all beyond " + subscribe.vector().entries() + ", held is " + known.entries());
         }
     }
 

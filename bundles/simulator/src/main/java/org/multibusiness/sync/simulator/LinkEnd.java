@@ -69,7 +69,7 @@ final class LinkEnd {
         if (message instanceof Message.Subscribe subscribe) {
             inbound.subscribed(subscribe);
         } else if (message instanceof Message.Credit credit) {
-            inbound.credited(credit);
+            inbound.credited(credit, node.store().vector());
         } else if (message instanceof Message.Transactions transactions) {
             other().inbound.sent(transactions);
         }

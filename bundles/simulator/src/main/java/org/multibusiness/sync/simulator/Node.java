@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -44,6 +45,8 @@ final class Node implements Effect.Handler {
     private boolean applying;
     /** The batch that failed last: it comes again. */
     private List<ChangeTransaction> failed = List.of();
+    /** The batch that the replica knows to be under way, or to come again. */
+    private List<ChangeTransaction> asked = List.of();
 
     private double errors;
     private int slowness = 1;
@@ -110,6 +113,7 @@ final class Node implements Effect.Handler {
         reading.clear();
         applying = false;
         failed = List.of();
+        asked = List.of();
     }
 
     void restart() {
@@ -230,8 +234,17 @@ final class Node implements Effect.Handler {
 
     @Override
     public void send(Effect.Send send) {
-        new Honesty(store).check(send.message());
+        new Honesty(store, expected()).check(send.message());
         end(send.link()).send(send.message());
+    }
+
+    private VersionVector expected() {
+        VersionVector expected = replica.vector();
+        for (ChangeTransaction transaction : asked) {
+            expected = expected.join(VersionVector.EMPTY.with(
+                    transaction.dot().origin(), transaction.dot().sequence()));
+        }
+        return expected;
     }
 
     @Override
@@ -267,6 +280,7 @@ final class Node implements Effect.Handler {
         boolean again = !failed.isEmpty();
         require(!again || failed.equals(apply.transactions()), "the batch that failed comes again");
         world.ledger().asked(store, apply.transactions(), again);
+        asked = apply.transactions();
         later(disk(), () -> tryApply(apply.transactions(), PATIENCE));
     }
 
@@ -293,6 +307,7 @@ final class Node implements Effect.Handler {
                 } else {
                     applying = false;
                     failed = List.of();
+                    asked = List.of();
                     perform(replica.applied(applied.head(), now()));
                 }
             });
@@ -333,5 +348,9 @@ final class Node implements Effect.Handler {
         require(!applying, "applying at rest");
         List<Long> links = new ArrayList<>(replica.activeLinks().values());
         links.forEach(link -> end(link).inbound.checkAllGivenBack());
+        replica.acknowledged()
+                .forEach((peer, vector) -> require(
+                        vector.equals(world.node(peer).store.vector()),
+                        id + " does not know what " + peer + " holds, but " + vector.entries()));
     }
 }

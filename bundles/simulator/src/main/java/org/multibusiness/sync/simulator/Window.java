@@ -1,5 +1,9 @@
 package org.multibusiness.sync.simulator;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
@@ -11,6 +15,7 @@ final class Window {
     private long granted;
     private long sent;
     private long received;
+    private final Deque<ChangeTransaction> arrived = new ArrayDeque<>();
     private long credited;
 
     /** The receiver subscribes. */
@@ -20,14 +25,22 @@ final class Window {
         granted = subscribe.credit();
         sent = 0;
         received = 0;
+        arrived.clear();
         credited = 0;
     }
 
-    /** The receiver gives credit back. */
-    void credited(Message.Credit credit) {
+    /** The receiver gives credit back: for what came and is durable, else its memory would have no bound. */
+    void credited(Message.Credit credit, VersionVector durable) {
         require(subscription == credit.subscription(), "credit for another subscription");
         credited += credit.bytes();
-        require(credited <= received, "credit for " + credited + ", received " + received);
+        while (!arrived.isEmpty() && durable.covers(arrived.element().dot())) {
+            received += TransactionWeight.of(arrived.remove());
+        }
+        long early = arrived.stream()
+                .filter(transaction -> durable.covers(transaction.dot()))
+                .mapToLong(TransactionWeight::of)
+                .sum();
+        require(credited <= received + early, "credit for " + credited + ", came and durable " + (received + early));
     }
 
     /** The sender sends a slice: at most one may reach beyond the window. */
@@ -42,7 +55,7 @@ final class Window {
     /** The slice arrives. */
     void received(Message.Transactions transactions) {
         if (transactions.subscription() == subscription) {
-            received += weight(transactions);
+            arrived.addAll(transactions.transactions());
         }
     }
 

@@ -1,0 +1,32 @@
+package org.multibusiness.sync.simulator.mutation;
+
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.multibusiness.sync.simulator.Simulator;
+
+/** Runs among the broken classes; talks to the outside in the words of the JDK. */
+public final class Probe implements IntFunction<String[]> {
+    private static final int TRIES = 60;
+
+    /**
+     * Runs seeds until one breaks a promise, at most so many.
+     *
+     * @return the seed, the check that noticed, and how many steps the story was shrunk to; nothing when none noticed
+     */
+    @Override
+    public String[] apply(int seeds) {
+        Simulator simulator = new Simulator();
+        for (int seed = 0; seed < seeds; seed++) {
+            Optional<Simulator.Failure> failure = simulator.run(seed, TRIES);
+            if (failure.isPresent()) {
+                return new String[] {
+                    Integer.toString(seed),
+                    failure.get().check(),
+                    Integer.toString(failure.get().steps()),
+                    failure.get().message()
+                };
+            }
+        }
+        return new String[0];
+    }
+}
