@@ -25,6 +25,9 @@ import org.multibusiness.sync.simulator.store.Refused;
 /** One node: the production replica on a disk, links and a clock that misbehave. It checks every effect it is asked for. */
 final class Node implements Effect.Handler {
     private static final long TICK_MILLIS = 250;
+    /** The service looks for new transactions at least so often. */
+    private static final long POLL_MILLIS = 150;
+
     /** How often an apply waits for a user's lock before it gives up. */
     private static final int PATIENCE = 20;
 
@@ -165,7 +168,7 @@ final class Node implements Effect.Handler {
 
     /** A user's transaction was committed; it is numbered a little later, and the replica hears of it a little later again. */
     void committed() {
-        later(disk(), () -> {
+        later(disk() + world.upTo(POLL_MILLIS), () -> {
             number();
             var head = store.vector();
             later(world.upTo(80), () -> perform(replica.headMoved(head, now())));

@@ -32,8 +32,13 @@ record Script(long seed, Topology topology, List<Step> steps) {
         List<Step> steps = new ArrayList<>();
         int users = 10 + random.nextInt(60);
         for (int i = 0; i < users; i++) {
-            steps.add(new Step(
-                    at(random), Kind.WRITE, random.nextInt(topology.nodes()), 0, random.nextLong() & 0xffffffffffL));
+            Step write = new Step(
+                    at(random), Kind.WRITE, random.nextInt(topology.nodes()), 0, random.nextLong() & 0xffffffffffL);
+            steps.add(write);
+            if (random.nextInt(3) == 0) {
+                steps.add(new Step(
+                        write.at() + random.nextInt(100), Kind.WRITE, write.node(), 0, random.nextLong() & 0xffffffffffL));
+            }
         }
         int faults = random.nextInt(5) == 0 ? 0 : random.nextInt(30);
         for (int i = 0; i < faults; i++) {
@@ -76,6 +81,11 @@ record Script(long seed, Topology topology, List<Step> steps) {
 
     private Script ordered() {
         return with(steps.stream().sorted(Comparator.comparingLong(Step::at)).toList());
+    }
+
+    /** The same story without what comes later. */
+    Script until(long millis) {
+        return with(steps.stream().filter(step -> step.at() <= millis).toList());
     }
 
     /** The same story with other steps. */

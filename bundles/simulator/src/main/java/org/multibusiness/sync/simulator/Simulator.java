@@ -51,7 +51,7 @@ public final class Simulator {
             return Optional.empty();
         }
         String check = violation.check();
-        Script small = new Shrinker(less -> breaks(less, check), tries).shrink(script);
+        Script small = new Shrinker(less -> breaks(less, check), tries).shrink(script.until(outcome.millis()));
         Outcome last = Story.play(small, resolution);
         String message = Objects.requireNonNullElse(last.violation(), violation).getMessage();
         return Optional.of(new Failure(

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.simulator;
 
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.RowResolution;
@@ -31,12 +32,13 @@ final class Story {
      * @param hash tells one course of events from another
      * @param tail the last of what happened
      * @param tally what was provoked
+     * @param millis when it ended
      */
-    record Outcome(@org.jspecify.annotations.Nullable Violation violation, String hash, String tail, Tally tally) {}
+    record Outcome(@Nullable Violation violation, String hash, String tail, Tally tally, long millis) {}
 
     static Outcome play(Script script, RowResolution resolution) {
         Story story = new Story(script, resolution);
-        Violation violation = null;
+        @Nullable Violation violation = null;
         try {
             story.run();
         } catch (Violation found) {
@@ -47,10 +49,11 @@ final class Story {
         }
         World world = story.world;
         world.tally().story(world.nodes().size(), world.time().millis(), world.time().done());
-        return new Outcome(violation, world.trace().hash(), world.trace().tail(), world.tally());
+        return new Outcome(violation, world.trace().hash(), world.trace().tail(), world.tally(), world.time().millis());
     }
 
     private void run() {
+        world.start();
         world.tally().count("topology " + script.topology().name());
         for (Step step : script.steps()) {
             world.time().in(step.at(), () -> perform(step));

@@ -6,11 +6,16 @@ import org.multibusiness.sync.simulator.store.Refused;
 
 /** Where a user works: one transaction, statement by statement, over some time. */
 final class Till {
+    private static final long LOCK_MILLIS = 25;
+    /** How often a user waits for a lock: two may wait for each other. */
+    private static final int PATIENCE = 40;
+
     private final Node node;
     private final World world;
     private final Shopper shopper;
     private final OpenTransaction transaction;
     private int left;
+    private int waits = PATIENCE;
 
     Till(Node node, World world, long seed) {
         this.node = node;
@@ -33,8 +38,14 @@ final class Till {
 
     private void next() {
         while (left > 0) {
+            boolean ran = shopper.run(transaction, left);
+            world.tally().count(ran ? "statement" : "statement met a lock");
+            if (!ran && waits > 0) {
+                waits--;
+                node.later(LOCK_MILLIS, this::next);
+                return;
+            }
             left--;
-            world.tally().count(shopper.run(transaction) ? "statement" : "statement met a lock");
             int thinks = shopper.thinks();
             if (thinks > 0) {
                 node.later(thinks, this::next);

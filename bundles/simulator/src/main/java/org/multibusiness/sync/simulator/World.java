@@ -37,6 +37,10 @@ final class World {
         for (int i = 0; i < topology.nodes(); i++) {
             nodes.add(new Node(i, this));
         }
+    }
+
+    /** The branches open. */
+    void start() {
         nodes.forEach(Node::open);
         network.start();
     }

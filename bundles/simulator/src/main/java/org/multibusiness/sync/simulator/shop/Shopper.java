@@ -16,13 +16,15 @@ public final class Shopper {
     private static final int PRODUCTS = 5;
     private static final int OTHERS = 3;
 
-    private final Random random;
+    private final long seed;
     private final String signature;
     private final int uid;
+    private Random random;
     private int values;
 
     /** A user with a seed, for one transaction; its name in the books makes the values that he writes his own. */
     public Shopper(long seed, int uid) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.uid = uid;
         this.signature = "v" + uid + ".";
@@ -40,7 +42,11 @@ public final class Shopper {
 
     /** How many milliseconds he thinks before the next statement, or the commit. */
     public int thinks() {
-        return random.nextInt(5) == 0 ? random.nextInt(900) : 0;
+        return switch (random.nextInt(6)) {
+            case 0 -> random.nextInt(900);
+            case 1, 2 -> random.nextInt(60);
+            default -> 0;
+        };
     }
 
     /** Whether he changes his mind in the end. */
@@ -60,8 +66,9 @@ public final class Shopper {
         }
     }
 
-    /** Runs a statement; answers false where a lock was in the way. */
-    public boolean run(OpenTransaction transaction) {
+    /** Runs a statement, by its number; answers false where a lock was in the way: then it can be tried again. */
+    public boolean run(OpenTransaction transaction, int statement) {
+        random = new Random(seed + 31L * statement);
         return switch (random.nextInt(10)) {
             case 0 -> transaction.write(Shop.SALE.layout(), key(Shop.SALE, sale()), sale(transaction));
             case 1, 2 -> change(transaction, Shop.SESSION, 1 + random.nextInt(OTHERS));

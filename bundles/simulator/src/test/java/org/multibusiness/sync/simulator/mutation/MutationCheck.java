@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plants one bug after the other, and writes down which check found it. */
 public final class MutationCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(MutationCheck.class);
+
     /** A bug that so many seeds don't find counts as not found. */
     private static final int SEEDS = 150;
 
@@ -42,6 +46,7 @@ public final class MutationCheck {
             if (found.length == 0) {
                 survivors.add(mutant.name());
             }
+            LOG.debug("{}: {}", mutant.name(), String.join("; ", found));
             report.append("| ").append(mutant.name()).append(" | `").append(mutant.source()).append("` | ");
             report.append(
                     found.length == 0

@@ -6,7 +6,7 @@ import org.multibusiness.sync.simulator.Simulator;
 
 /** Runs among the broken classes; talks to the outside in the words of the JDK. */
 public final class Probe implements IntFunction<String[]> {
-    private static final int TRIES = 60;
+    private static final int TRIES = 20;
 
     /**
      * Runs seeds until one breaks a promise, at most so many.
