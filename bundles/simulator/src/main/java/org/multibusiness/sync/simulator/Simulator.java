@@ -1,7 +1,10 @@
 package org.multibusiness.sync.simulator;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.simulator.Story.Outcome;
 import org.multibusiness.sync.simulator.shop.Shop;
@@ -21,6 +24,19 @@ public final class Simulator {
      * @param story the smallest story found that breaks the same promise, and how it ends
      */
     public record Failure(long seed, String check, String message, int steps, String story) {}
+
+    /** The seeds 0 to count - 1, those first whose stories are soonest played. */
+    public static List<Long> smallestFirst(int count) {
+        return LongStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingInt(Simulator::size).thenComparingLong(seed -> seed))
+                .toList();
+    }
+
+    private static int size(long seed) {
+        Script script = Script.of(seed);
+        return script.topology().nodes() * script.topology().nodes() * (20 + script.steps().size());
+    }
 
     /** The hash of a seed's course of events. */
     public String hash(long seed) {

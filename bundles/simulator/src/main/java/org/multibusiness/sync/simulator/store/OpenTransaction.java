@@ -42,6 +42,11 @@ public final class OpenTransaction {
         return new LinkedHashMap<>(touches);
     }
 
+    /** What it did so far, step by step. */
+    public List<RowChange> changes() {
+        return List.copyOf(changes);
+    }
+
     boolean locks(RowKey key) {
         return touches.containsKey(key);
     }

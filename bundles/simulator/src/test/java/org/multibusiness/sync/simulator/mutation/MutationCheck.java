@@ -51,7 +51,7 @@ public final class MutationCheck {
             report.append(
                     found.length == 0
                             ? "**not found** | " + SEEDS + " | |\n"
-                            : found[1] + " | " + (Integer.parseInt(found[0]) + 1) + " | " + found[2] + " |\n");
+                            : found[1] + " | " + found[0] + " | " + found[2] + " |\n");
         }
         Files.createDirectories(REPORT.getParent());
         Files.writeString(REPORT, report);
