@@ -1,7 +1,10 @@
 package org.multibusiness.sync.simulator;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -11,6 +14,8 @@ import org.multibusiness.sync.simulator.shop.Shop;
 
 /** Runs seeds. One seed is one story, in every run the same. Not thread-safe. */
 public final class Simulator {
+    private static final int MOST_OF_SMALL = 4;
+
     private final RowResolution resolution = Shop.resolution();
     private final Tally tally = new Tally();
 
@@ -25,17 +30,20 @@ public final class Simulator {
      */
     public record Failure(long seed, String check, String message, int steps, String story) {}
 
-    /** The seeds 0 to count - 1, those first whose stories are soonest played. */
-    public static List<Long> smallestFirst(int count) {
-        return LongStream.range(0, count)
-                .boxed()
-                .sorted(Comparator.comparingInt(Simulator::size).thenComparingLong(seed -> seed))
-                .toList();
-    }
-
-    private static int size(long seed) {
-        Script script = Script.of(seed);
-        return script.topology().nodes() * script.topology().nodes() * (20 + script.steps().size());
+    /**
+     * The seeds 0 to count - 1, stories of two, three and four nodes in turn, larger clusters last: what can be found in a small
+     * one is found soonest there, and what can't is not looked for in vain.
+     */
+    public static List<Long> smallFirst(int count) {
+        Map<Integer, Integer> told = new HashMap<>();
+        Map<Long, Integer> turn = new HashMap<>();
+        List<Long> seeds = new ArrayList<>(LongStream.range(0, count).boxed().toList());
+        for (long seed : seeds) {
+            int nodes = Script.of(seed).topology().nodes();
+            turn.put(seed, nodes > MOST_OF_SMALL ? count : told.merge(nodes, 1, Integer::sum));
+        }
+        seeds.sort(Comparator.<Long>comparingInt(turn::get).thenComparingLong(seed -> seed));
+        return seeds;
     }
 
     /** The hash of a seed's course of events. */

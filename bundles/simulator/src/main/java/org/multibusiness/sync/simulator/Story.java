@@ -6,6 +6,7 @@ import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.simulator.ledger.Audit;
+import org.multibusiness.sync.simulator.Topology.Edge;
 import org.multibusiness.sync.simulator.store.MemoryStore.Room;
 
 /** Plays a script: first with faults, all invariants watched; then without, and all must come to rest and be right. */
@@ -63,6 +64,7 @@ final class Story {
         world.converge(CONVERGED_MILLIS);
         world.time().pass(SETTLED_MILLIS);
         audit();
+        bothSidesKeepTheSameLink();
         everyWriteIsPushed();
         audit();
         countConflicts();
@@ -89,6 +91,20 @@ final class Story {
         world.nodes().forEach(Node::checkAtRest);
         new Audit(world.ledger(), world.nodes().stream().map(Node::store).toList(), world.resolution())
                 .check(new Random(script.seed()));
+    }
+
+    /** All dial each other at once, linked as they are: one link of each pair stays, and nobody has to dial again. */
+    private void bothSidesKeepTheSameLink() {
+        long dials = world.tally().of("dial");
+        for (Edge edge : world.topology().edges()) {
+            world.network().dial(edge.one(), edge.other());
+            world.network().dial(edge.other(), edge.one());
+        }
+        world.time().pass(SETTLED_MILLIS / 2);
+        long again = world.tally().of("dial") - dials - 2L * world.topology().edges().size();
+        if (again != 0) {
+            throw new Violation("G8 one link", "dialled again " + again + " times after all dialled each other");
+        }
     }
 
     private void everyWriteIsPushed() {

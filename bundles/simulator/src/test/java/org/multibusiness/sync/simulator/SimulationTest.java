@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.Test;
@@ -33,6 +35,21 @@ public class SimulationTest {
         }
         LOG.info("simulator: {}", simulator.tally().line());
         provokesWhatItClaims(simulator.tally());
+    }
+
+    /** With {@code -Psoak}: goes on for {@code -Dsim.minutes}, with seeds that nobody has played. */
+    @Test
+    public void freshSeedsKeepTheirPromises() {
+        long minutes = Long.getLong("sim.minutes", 0);
+        Simulator simulator = new Simulator();
+        Instant end = Instant.now().plus(Duration.ofMinutes(minutes));
+        long seed = Instant.now().toEpochMilli() << 20;
+        while (Instant.now().isBefore(end)) {
+            run(simulator, seed++);
+        }
+        if (minutes > 0) {
+            LOG.info("soak, {} minutes: {}", minutes, simulator.tally().line());
+        }
     }
 
     private static void run(Simulator simulator, long seed) {

@@ -21,7 +21,7 @@ public class DifferentialTest {
     @ClassRule
     public static final PostgresqlServer SERVER = new PostgresqlServer();
 
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 3;
     private static final int STEPS = 70;
 
     private final RowResolution resolution = Shop.resolution();

@@ -17,7 +17,7 @@ public final class Probe implements IntFunction<String[]> {
     public String[] apply(int seeds) {
         Simulator simulator = new Simulator();
         int played = 0;
-        for (long seed : Simulator.smallestFirst(seeds)) {
+        for (long seed : Simulator.smallFirst(seeds)) {
             played++;
             Optional<Simulator.Failure> failure = simulator.run(seed, TRIES);
             if (failure.isPresent()) {
