@@ -29,6 +29,7 @@ public final class Replica {
     private final Map<Long, PeerSession> links = new LinkedHashMap<>();
     private final Map<NodeId, PeerSession> active = new LinkedHashMap<>();
     private final Reception reception;
+    private final SteadyTime steady = new SteadyTime();
 
     private VersionVector vector;
     private SchemaVersion schema;
@@ -46,7 +47,7 @@ public final class Replica {
 
     /** A link came up: introduce ourselves. */
     public List<Effect> linkUp(long link, NodeId peer, boolean outgoing, Instant now) {
-        links.put(link, new PeerSession(link, peer, outgoing, limits, now));
+        links.put(link, new PeerSession(link, peer, outgoing, limits, steady.at(now)));
         return List.of(new Effect.Send(link, self.hello(schema, now, vector)));
     }
 
@@ -116,20 +117,20 @@ public final class Replica {
 
     /** The batch could not be applied; it is tried again after {@link ReplicaLimits#retry()}. */
     public void applyFailed(Instant now) {
-        reception.failed(now);
+        reception.failed(steady.at(now));
     }
 
     /** Time passed. To be called about four times a second. */
     public List<Effect> tick(Instant now) {
         List<Effect> effects = new ArrayList<>();
         if (!paused) {
-            reception.retry(now).ifPresent(effects::add);
+            reception.retry(steady.at(now)).ifPresent(effects::add);
         }
         giveCreditBack(now, effects);
         for (PeerSession session : active.values()) {
             session.logGrew();
             pump(session, effects);
-            if (acknowledge || !now.isBefore(session.lastSent.plus(limits.heartbeat()))) {
+            if (acknowledge || !steady.at(now).isBefore(session.lastSent.plus(limits.heartbeat()))) {
                 send(session, new Message.Heartbeat(now, vector), now, effects);
             }
             if (isStarved(session, now)) {
@@ -212,8 +213,9 @@ public final class Replica {
 
     /** The peer holds something that we lack, and for the whole interval none of it could be applied. */
     private boolean isStarved(PeerSession session, Instant now) {
-        session.gaps.look(vector, session.acknowledged, now);
-        return !paused && !reception.isBusy() && session.gaps.isOverdue(now, limits.interval());
+        Instant then = steady.at(now);
+        session.gaps.look(vector, session.acknowledged, then);
+        return !paused && !reception.isBusy() && session.gaps.isOverdue(then, limits.interval());
     }
 
     private void pump(PeerSession session, List<Effect> effects) {
@@ -263,8 +265,8 @@ public final class Replica {
                 effects);
     }
 
-    private static void send(PeerSession session, Message message, Instant now, List<Effect> effects) {
-        session.lastSent = now;
+    private void send(PeerSession session, Message message, Instant now, List<Effect> effects) {
+        session.lastSent = steady.at(now);
         effects.add(new Effect.Send(session.link, message));
     }
 
@@ -357,7 +359,7 @@ public final class Replica {
         public Void heartbeat(Message.Heartbeat heartbeat) {
             if (!heartbeat.vector().equals(session.acknowledged)) {
                 session.acknowledged = heartbeat.vector();
-                session.gaps.look(vector, session.acknowledged, now);
+                session.gaps.look(vector, session.acknowledged, steady.at(now));
                 effects.add(new Effect.Acknowledged(session.peer, heartbeat.vector()));
             }
             return null;

@@ -220,6 +220,19 @@ public class ReplicaStreamTest {
         assertEquals(List.of(), ofKind(Effect.Apply.class, replica.tick(NOON.plusMillis(5_000))));
     }
 
+    /** Found by the simulator, seed 201. */
+    @Test
+    public void aFailedBatchComesAgainThoughTheClockIsSetBack() {
+        link(replica, 1, A, true);
+        replica.received(1, transactions(1, A1), NOON);
+        replica.applyFailed(NOON);
+
+        replica.tick(NOON.minusSeconds(3_600));
+        List<Effect> effects = replica.tick(NOON.minusSeconds(3_600).plusMillis(500));
+
+        assertEquals(List.of(new Effect.Apply(List.of(A1))), ofKind(Effect.Apply.class, effects));
+    }
+
     @Test
     public void aPausedNodeNeitherReadsNorApplies() {
         link(replica, 1, A, true);

@@ -1,0 +1,51 @@
+package org.multibusiness.sync.simulator;
+
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.multibusiness.sync.core.wire.Message;
+
+/** A message in a few words, the same words in every run. */
+final class Summary implements Message.Handler<String> {
+    static final Summary OF = new Summary();
+
+    private Summary() {}
+
+    @Override
+    public String hello(Message.Hello hello) {
+        return "HELLO " + hello.startId() + " " + hello.vector().entries();
+    }
+
+    @Override
+    public String subscribe(Message.Subscribe subscribe) {
+        return "SUBSCRIBE " + subscribe.number() + " " + subscribe.vector().entries() + " without "
+                + new TreeSet<>(subscribe.excluded()) + " credit " + subscribe.credit();
+    }
+
+    @Override
+    public String credit(Message.Credit credit) {
+        return "CREDIT " + credit.subscription() + " " + credit.bytes();
+    }
+
+    @Override
+    public String transactions(Message.Transactions transactions) {
+        return "TRANSACTIONS " + transactions.subscription() + " "
+                + transactions.transactions().stream()
+                        .map(transaction -> transaction.dot().toString())
+                        .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public String heartbeat(Message.Heartbeat heartbeat) {
+        return "HEARTBEAT " + heartbeat.vector().entries();
+    }
+
+    @Override
+    public String schemaChanged(Message.SchemaChanged changed) {
+        return "SCHEMA_CHANGED";
+    }
+
+    @Override
+    public String goodbye(Message.Goodbye goodbye) {
+        return "GOODBYE " + goodbye.reason();
+    }
+}

@@ -1,0 +1,18 @@
+package org.multibusiness.sync.simulator.store;
+
+import java.util.List;
+import org.multibusiness.sync.api.change.RowChange;
+
+/**
+ * A committed user transaction that has no number yet.
+ *
+ * @param uid its name in the ledger's books
+ * @param lastEvent its last event's id
+ * @param baseline whether it says what was there before anybody watched
+ * @param changes its events, in the order of their ids
+ */
+record Captured(int uid, long lastEvent, boolean baseline, List<RowChange> changes) {
+    Captured {
+        changes = List.copyOf(changes);
+    }
+}

@@ -1,0 +1,84 @@
+package org.multibusiness.sync.simulator;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assert.fail;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clusters under every fault keep every promise. {@code -Dsim.seed=S} repeats one story. */
+public class SimulationTest {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulationTest.class);
+
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 600);
+    private static final int TRIES = 400;
+    private static final String REPEAT = "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
+
+    @Test
+    public void everySeedKeepsItsPromises() {
+        Simulator simulator = new Simulator();
+        Long only = Long.getLong("sim.seed");
+        if (only != null) {
+            run(simulator, only);
+            LOG.info("seed {}: trace hash {}\n{}", only, simulator.hash(only), simulator.tail(only));
+            return;
+        }
+        for (long seed = 0; seed < SEEDS; seed++) {
+            run(simulator, seed);
+        }
+        LOG.info("simulator: {}", simulator.tally().line());
+        provokesWhatItClaims(simulator.tally());
+    }
+
+    /** With {@code -Psoak}: goes on for {@code -Dsim.minutes}, with seeds that nobody has played. */
+    @Test
+    public void freshSeedsKeepTheirPromises() {
+        long minutes = Long.getLong("sim.minutes", 0);
+        Simulator simulator = new Simulator();
+        Instant end = Instant.now().plus(Duration.ofMinutes(minutes));
+        long seed = Instant.now().toEpochMilli() << 20;
+        while (Instant.now().isBefore(end)) {
+            run(simulator, seed++);
+        }
+        if (minutes > 0) {
+            LOG.info("soak, {} minutes: {}", minutes, simulator.tally().line());
+        }
+    }
+
+    private static void run(Simulator simulator, long seed) {
+        simulator
+                .run(seed, TRIES)
+                .ifPresent(failure -> fail("seed " + seed + " broke a promise: " + failure.message() + "\n\nrepeat with: "
+                        + REPEAT + seed + "\n\nthe smallest story found: " + failure.story()));
+    }
+
+    private static void provokesWhatItClaims(Tally tally) {
+        Stream<String> faults =
+                Stream.of(Step.Kind.values()).filter(kind -> kind != Step.Kind.WRITE).map(kind -> "fault " + kind);
+        Stream<String> others = Stream.of(
+                "topology mesh", "topology line", "topology ring", "topology star", "topology partial",
+                "conflict by keep-both", "conflict by last-writer", "conflict by delta", "conflict by merge-arrays",
+                "conflict by prefer-higher", "conflict by prefer-lower", "conflict by node-priority", "conflict by manual",
+                "conflict by always-keep", "conflict by prefer-newer", "conflict by update-wins", "conflict by delete-wins",
+                "conflict UPDATE_UPDATE", "conflict INSERT_INSERT", "conflict UPDATE_DELETE", "baseline", "rollback",
+                "statement met a lock", "user transaction refused", "apply overtaken", "apply failed", "apply uncertain",
+                "apply refused: a row is locked", "apply refused: the disk is full", "read failed", "close");
+        List<String> missing =
+                Stream.concat(faults, others).filter(what -> tally.of(what) == 0).toList();
+        assertTrue("never happened: " + missing, missing.isEmpty());
+    }
+
+    @Test
+    public void aSeedGivesTheSameCourseOfEventsEveryTime() {
+        for (long seed = 0; seed < 10; seed++) {
+            assertEquals(new Simulator().hash(seed), new Simulator().hash(seed));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.multibusiness.sync.simulator.mutation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Plants one bug after the other, and writes down which check found it. */
+public final class MutationCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(MutationCheck.class);
+
+    /** A bug that so many seeds don't find counts as not found. */
+    private static final int SEEDS = 150;
+
+    private static final Path REPORT = Path.of("target", "mutation-report.md");
+
+    private final List<Mutant> mutants;
+
+    /** The bugs of {@code mutants.txt}; with {@code -Dsim.mutant} only those whose name contains the words. */
+    public MutationCheck() throws IOException {
+        String words = System.getProperty("sim.mutant", "");
+        this.mutants =
+                Mutant.all().stream().filter(mutant -> mutant.name().contains(words)).toList();
+    }
+
+    /** How many bugs are planted. */
+    public int planted() {
+        return mutants.size();
+    }
+
+    /** Runs; answers the names of those that were not found. */
+    public List<String> run() throws IOException {
+        List<String> survivors = new ArrayList<>();
+        StringBuilder report = new StringBuilder("""
+                # Planted bugs
+
+                | bug | in | found by | after seeds | shrunk to steps |
+                | --- | --- | --- | --- | --- |
+                """);
+        for (Mutant mutant : mutants) {
+            String[] found = probe(mutant).apply(SEEDS);
+            if (found.length == 0) {
+                survivors.add(mutant.name());
+            }
+            LOG.debug("{}: {}", mutant.name(), String.join("; ", found));
+            report.append("| ").append(mutant.name()).append(" | `").append(mutant.source()).append("` | ");
+            report.append(
+                    found.length == 0
+                            ? "**not found** | " + SEEDS + " | |\n"
+                            : found[1] + " | " + found[0] + " | " + found[2] + " |\n");
+        }
+        Files.createDirectories(REPORT.getParent());
+        Files.writeString(REPORT, report);
+        return survivors;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static IntFunction<String[]> probe(Mutant mutant) throws IOException {
+        try {
+            return (IntFunction<String[]>) new BrokenClasses(mutant)
+                    .loadClass(Probe.class.getName())
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the planted bug '" + mutant.name() + "' can't be loaded", e);
+        }
+    }
+}

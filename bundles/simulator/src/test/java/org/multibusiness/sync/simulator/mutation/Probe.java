@@ -1,0 +1,34 @@
+package org.multibusiness.sync.simulator.mutation;
+
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.multibusiness.sync.simulator.Simulator;
+
+/** Runs among the broken classes; talks to the outside in the words of the JDK. */
+public final class Probe implements IntFunction<String[]> {
+    private static final int TRIES = 15;
+
+    /**
+     * Runs seeds until one breaks a promise, at most so many.
+     *
+     * @return how many seeds it took, the check that noticed, and how many steps the story was shrunk to; nothing when none noticed
+     */
+    @Override
+    public String[] apply(int seeds) {
+        Simulator simulator = new Simulator();
+        int played = 0;
+        for (long seed : Simulator.smallFirst(seeds)) {
+            played++;
+            Optional<Simulator.Failure> failure = simulator.run(seed, TRIES);
+            if (failure.isPresent()) {
+                return new String[] {
+                    Integer.toString(played),
+                    failure.get().check(),
+                    Integer.toString(failure.get().steps()),
+                    failure.get().message()
+                };
+            }
+        }
+        return new String[0];
+    }
+}
