@@ -35,13 +35,14 @@ final class BatchApplication {
         Map<RowRef, Refusal> blocked = new HeldChanges(connection).blocked(rows(batch));
         BatchPlan plan = BatchPlan.of(batch, blocked, Map.of());
         attempt.lockFirst(tables.writers(), lastKnown(plan.rows()));
+        VersionVector held = attempt.vector();
         Verdicts verdicts =
-                new Verdicts(resolution, new MetRows(connection, tables.layouts(), attempt.vector()).of(plan.rows()));
+                new Verdicts(resolution, new MetRows(connection, tables.layouts(), held).of(plan.rows()));
         Settlement settlement =
-                new Settlement(attempt, tables, new KnownChanges(attempt, tables, plan.rows()), resolution);
+                new Settlement(attempt, tables, new KnownChanges(connection, tables.layouts(), held, plan.rows()), resolution);
         Effects.Done done =
                 new Effects(connection, tables, settlement.clashes()::settle).write(batch, plan, blocked, verdicts);
-        if (metSomething(batch, attempt.vector())) {
+        if (metSomething(batch, held)) {
             settlement.settle(done.verdicts());
             new SettledClashes(settlement, resolution).note(done.plan().rows());
             new SettledOrphans(settlement).note(done.plan().rows());

@@ -35,11 +35,11 @@ final class HeldRelease {
     private final Set<Dot> free = new HashSet<>();
     private final Set<RowRef> stuck;
 
-    HeldRelease(Attempt attempt, Tables tables, RowResolution resolution, Set<RowRef> stuck) {
+    HeldRelease(Attempt attempt, Tables tables, RowResolution resolution, Set<RowRef> stuck, VersionVector held) {
         this.attempt = attempt;
         this.tables = tables;
         this.resolution = resolution;
-        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt, tables, List.of()), resolution);
+        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt.connection(), tables.layouts(), held, List.of()), resolution);
         this.effects = new Effects(attempt.connection(), tables, settlement.clashes()::settle);
         this.stuck = new HashSet<>(stuck);
     }

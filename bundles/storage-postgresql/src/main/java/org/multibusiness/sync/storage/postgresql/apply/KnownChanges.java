@@ -1,5 +1,6 @@
 package org.multibusiness.sync.storage.postgresql.apply;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,22 +18,26 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
 /** All that is known of what happened to rows: what the log holds, and the batch at hand. */
 final class KnownChanges {
-    private final Attempt attempt;
-    private final Tables tables;
+    private final Connection connection;
+    private final Layouts layouts;
+    private final VersionVector held;
     private final Map<RowRef, List<VersionedChange>> arriving;
     private final Map<RowRef, List<VersionedChange>> known = new HashMap<>();
 
     /**
      * For one transaction of ours.
      *
+     * @param held what the log holds
      * @param arriving the changes of a batch that is not in the log yet
      */
-    KnownChanges(Attempt attempt, Tables tables, Collection<BatchRow> arriving) {
-        this.attempt = attempt;
-        this.tables = tables;
+    KnownChanges(Connection connection, Layouts layouts, VersionVector held, Collection<BatchRow> arriving) {
+        this.connection = connection;
+        this.layouts = layouts;
+        this.held = held;
         this.arriving = arriving.stream().collect(Collectors.toMap(BatchRow::ref, BatchRow::steps));
     }
 
@@ -41,7 +46,7 @@ final class KnownChanges {
         Set<RowRef> unread =
                 rows.stream().filter(row -> !known.containsKey(row)).collect(Collectors.toSet());
         if (!unread.isEmpty()) {
-            new MetRows(attempt.connection(), tables.layouts(), attempt.vector())
+            new MetRows(connection, layouts, held)
                     .since(unread, VersionVector.EMPTY)
                     .forEach((row, logged) -> {
                         List<VersionedChange> all = new ArrayList<>(logged);
@@ -49,6 +54,13 @@ final class KnownChanges {
                         known.put(row, all);
                     });
         }
+    }
+
+    /** Those of the rows that have a logged change which not all authors of a batch had seen. */
+    Set<RowRef> changedUnseen(Collection<RowRef> rows, Collection<BatchRow> batch) throws SQLException {
+        return rows.isEmpty()
+                ? Set.of()
+                : new MetRows(connection, layouts, held).changedUnseen(rows, batch);
     }
 
     /** What is known of a row that was loaded. */

@@ -22,14 +22,16 @@ final class KnownTables {
     /** Far more than a database has. */
     private static final int REMEMBERED = 10_000;
 
-    /** Every change of a catalogue row gives it another xmin. */
+    /** Every change of a catalogue row gives it another xmin. A foreign key shows in its triggers, on both tables. */
     private static final String STATES = """
             SELECT n.schema_name, n.table_name,
                    concat_ws(',', c.oid, c.xmin, s.xmin, t.captured_layout_id,
                      (SELECT concat_ws(',', count(*), sum(a.xmin::text::bigint)) FROM pg_catalog.pg_attribute AS a
                       WHERE a.attrelid = c.oid),
                      (SELECT concat_ws(',', count(*), sum(i.xmin::text::bigint)) FROM pg_catalog.pg_index AS i
-                      WHERE i.indrelid = c.oid))
+                      WHERE i.indrelid = c.oid),
+                     (SELECT concat_ws(',', count(*), sum(g.oid::bigint)) FROM pg_catalog.pg_trigger AS g
+                      WHERE g.tgrelid = c.oid))
             FROM unnest(?::text[], ?::text[]) AS n (schema_name, table_name)
             LEFT JOIN sync.sync_tables AS t USING (schema_name, table_name)
             LEFT JOIN pg_catalog.pg_namespace AS s ON s.nspname = n.schema_name
@@ -38,6 +40,7 @@ final class KnownTables {
 
     private final Layouts layouts;
     private final Map<TableLayout, Known> known = new HashMap<>();
+    private final Map<TableName, String> seen = new HashMap<>();
 
     private record Known(String state, Arrival arrival) {}
 
@@ -48,6 +51,7 @@ final class KnownTables {
     /** Where rows of these layouts go now. The session's settings must be pinned. */
     Arrivals find(Connection connection, Set<TableLayout> used) throws SQLException, StorageException {
         Map<TableName, String> states = states(connection, used);
+        seen.putAll(states);
         Map<TableLayout, Arrival> arrivals = new HashMap<>();
         Set<TableLayout> changed = new HashSet<>();
         for (TableLayout layout : used) {
@@ -70,12 +74,18 @@ final class KnownTables {
     private void remember(Map<TableLayout, Arrival> arrivals, Map<TableName, String> states) {
         if (known.size() + arrivals.size() > REMEMBERED) {
             known.clear();
+            seen.clear();
         }
         arrivals.forEach((layout, arrival) -> {
             if (arrival.table() != null) {
                 known.put(layout, new Known(states.getOrDefault(layout.table(), ""), arrival));
             }
         });
+    }
+
+    /** What the catalogue's rows about a table looked like when it was looked up last; empty when it never was. */
+    String state(TableName table) {
+        return seen.getOrDefault(table, "");
     }
 
     private static Map<TableName, String> states(Connection connection, Set<TableLayout> used) throws SQLException {

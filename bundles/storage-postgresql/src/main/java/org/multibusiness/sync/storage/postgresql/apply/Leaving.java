@@ -73,7 +73,7 @@ final class Leaving {
         parents.forEach(row -> byTable.computeIfAbsent(row.table().layout().table(), t -> new ArrayList<>())
                 .add(row));
         List<Child> children = new ArrayList<>();
-        for (ForeignKey key : ForeignKeys.read(settlement.connection(), byTable.keySet())) {
+        for (ForeignKey key : settlement.foreignKeys(byTable.keySet())) {
             List<TableRow> rows = byTable.get(key.parent());
             if (rows != null) {
                 children.addAll(settlement.children().referring(key, rows));

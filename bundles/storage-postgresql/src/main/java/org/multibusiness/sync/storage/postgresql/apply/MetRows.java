@@ -73,6 +73,12 @@ final class MetRows {
         return closure(found, seenByAll);
     }
 
+    /** Those of the rows that have a logged change which not all authors of a batch had seen. */
+    Set<RowRef> changedUnseen(Collection<RowRef> rows, Collection<BatchRow> batch) throws SQLException {
+        VersionVector seenByAll = seenByAll(batch);
+        return seenByAll.covers(held) ? Set.of() : headers(rows, seenByAll).keySet();
+    }
+
     private Map<RowRef, List<VersionedChange>> closure(Map<RowRef, Map<Long, Header>> first, VersionVector seenByAll)
             throws SQLException, StorageException {
         if (first.isEmpty()) {

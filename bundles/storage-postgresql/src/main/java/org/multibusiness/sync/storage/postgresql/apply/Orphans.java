@@ -60,7 +60,7 @@ final class Orphans {
         Set<TableName> tables = new HashSet<>(children.keySet());
         tables.addAll(parents.keySet());
         List<Orphan> orphans = new ArrayList<>();
-        for (ForeignKey key : ForeignKeys.read(settlement.connection(), tables)) {
+        for (ForeignKey key : settlement.foreignKeys(tables)) {
             for (Child child : settlement.children().orphansAmong(key, children.getOrDefault(key.child(), List.of()))) {
                 Optional<RowRef> parent = parent(child);
                 if (parent.isPresent()) {

@@ -3,6 +3,8 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class SettledClashes {
         if (released.isEmpty()) {
             return;
         }
-        Map<TableName, List<UniqueKey>> keys = UniqueKeys.read(settlement.connection(), released.keySet());
+        Map<TableName, List<UniqueKey>> keys = settlement.uniqueKeys(released.keySet());
         for (Map.Entry<TableName, List<UniqueKey>> table : keys.entrySet()) {
             for (UniqueKey key : table.getValue()) {
                 List<Released> gaveUp = released.getOrDefault(table.getKey(), List.of()).stream()
@@ -90,13 +92,51 @@ final class SettledClashes {
             throws SQLException, StorageException {
         List<TableRow> before = gaveUp.stream().map(Released::row).toList();
         for (ClashSearch.Holder holder : new ClashSearch(settlement.connection()).holders(before, key)) {
-            Released released = gaveUp.get(holder.place());
-            if (!holder.row().ref().equals(released.row().ref())) {
-                Optional<Clash> clash = clash(holder.row(), released, key);
-                if (clash.isPresent()) {
-                    List<Contribution> taken = taken(released, rows, clash.get().action());
-                    settlement.amendments().journal(ClashRecords.unique(clash.get(), after(released), taken));
+            note(holder.row(), gaveUp.get(holder.place()), key, rows);
+        }
+        Map<List<@Nullable String>, List<TableRow>> passing = passing(before.get(0), key, rows);
+        for (Released released : gaveUp) {
+            for (TableRow holder : passing.getOrDefault(values(released.row(), key), List.of())) {
+                note(holder, released, key, rows);
+            }
+        }
+    }
+
+    /** Rows by the values that the batch gave them, even if it took them away again. */
+    private static Map<List<@Nullable String>, List<TableRow>> passing(
+            TableRow sample, UniqueKey key, Collection<BatchRow> rows) {
+        Map<List<@Nullable String>, List<TableRow>> passing = new HashMap<>();
+        for (BatchRow row : rows) {
+            if (row.ref().tableId() == sample.ref().tableId()) {
+                for (VersionedChange step : row.steps()) {
+                    RowImage after = step.change().after();
+                    if (after != null) {
+                        RowImage image = row.table().image(after, step.change().layout());
+                        TableRow holder = new TableRow(row.ref(), row.table(), image);
+                        passing.computeIfAbsent(values(holder, key), v -> new ArrayList<>())
+                                .add(holder);
+                    }
                 }
+            }
+        }
+        return passing;
+    }
+
+    private static List<@Nullable String> values(TableRow row, UniqueKey key) {
+        List<@Nullable String> values = new ArrayList<>();
+        for (String column : key.columns()) {
+            values.add(row.image().value(row.table().layout().indexOf(column)));
+        }
+        return values;
+    }
+
+    private void note(TableRow holder, Released released, UniqueKey key, Collection<BatchRow> rows)
+            throws SQLException, StorageException {
+        if (!holder.ref().equals(released.row().ref())) {
+            Optional<Clash> clash = clash(holder, released, key);
+            if (clash.isPresent()) {
+                List<Contribution> taken = taken(released, rows, clash.get().action());
+                settlement.amendments().journal(ClashRecords.unique(clash.get(), after(released), taken));
             }
         }
     }

@@ -42,13 +42,14 @@ final class SettledOrphans {
         }
         Set<TableName> tables =
                 inserted.stream().map(row -> row.table().layout().table()).collect(Collectors.toSet());
-        List<ForeignKey> keys = ForeignKeys.read(settlement.connection(), tables).stream()
+        List<ForeignKey> keys = settlement.foreignKeys(tables).stream()
                 .filter(key -> tables.contains(key.parent()))
                 .toList();
         Set<TableName> parents = keys.stream().map(ForeignKey::parent).collect(Collectors.toSet());
         List<Again> again = again(inserted.stream()
-                .filter(row -> parents.contains(row.table().layout().table()))
-                .toList());
+                        .filter(row -> parents.contains(row.table().layout().table()))
+                        .toList(),
+                rows);
         for (ForeignKey key : keys) {
             note(
                     key,
@@ -58,7 +59,15 @@ final class SettledOrphans {
         }
     }
 
-    private List<Again> again(List<BatchRow> rows) throws SQLException, StorageException {
+    /** Most rows that are inserted were never deleted: only those of which something is news to some author are looked at. */
+    private List<Again> again(List<BatchRow> inserted, Collection<BatchRow> batch)
+            throws SQLException, StorageException {
+        Set<RowRef> changed = settlement
+                .known()
+                .changedUnseen(inserted.stream().map(BatchRow::ref).toList(), batch);
+        List<BatchRow> rows = inserted.stream()
+                .filter(row -> row.steps().size() > 1 || changed.contains(row.ref()))
+                .toList();
         settlement.known().load(rows.stream().map(BatchRow::ref).toList());
         List<Again> again = new ArrayList<>();
         for (BatchRow row : rows) {

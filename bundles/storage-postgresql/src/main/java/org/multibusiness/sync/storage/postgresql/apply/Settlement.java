@@ -5,14 +5,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.conflict.UniqueAction;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.storage.postgresql.apply.ForeignKeys.ForeignKey;
+import org.multibusiness.sync.storage.postgresql.apply.UniqueKeys.UniqueKey;
 import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
 
 /** What is settled between rows while one set of changes is brought into the tables. */
@@ -50,6 +54,16 @@ final class Settlement {
 
     void write(List<RowWrite> writes) throws SQLException {
         tables.writers().write(connection(), writes);
+    }
+
+    /** The unique keys of those of the tables that have some. */
+    Map<TableName, List<UniqueKey>> uniqueKeys(Collection<TableName> names) throws SQLException {
+        return tables.keys().unique(connection(), names);
+    }
+
+    /** The foreign keys from and to these tables. */
+    Collection<ForeignKey> foreignKeys(Collection<TableName> names) throws SQLException {
+        return tables.keys().foreign(connection(), names);
     }
 
     Places places() {

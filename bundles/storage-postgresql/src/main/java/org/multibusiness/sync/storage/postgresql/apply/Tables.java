@@ -7,10 +7,12 @@ import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
  *
  * @param layouts the registry of layouts
  * @param known where rows of received layouts go
+ * @param keys their unique and foreign keys
  * @param writers the statements that write them
  */
-record Tables(Layouts layouts, KnownTables known, TableWriters writers) {
+record Tables(Layouts layouts, KnownTables known, KnownKeys keys, TableWriters writers) {
     static Tables of(Layouts layouts) {
-        return new Tables(layouts, new KnownTables(layouts), new TableWriters());
+        KnownTables known = new KnownTables(layouts);
+        return new Tables(layouts, known, new KnownKeys(known), new TableWriters());
     }
 }

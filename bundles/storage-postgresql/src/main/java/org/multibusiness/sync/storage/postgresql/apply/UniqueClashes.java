@@ -63,7 +63,7 @@ final class UniqueClashes {
     /** Settles clashes in deferrable keys among rows that are in the tables: the database does not check these for us. */
     void settleUnchecked(Collection<Verdict> verdicts) throws SQLException, StorageException {
         Set<TableName> tables = verdicts.stream().map(UniqueClashes::table).collect(Collectors.toSet());
-        Set<TableName> unchecked = UniqueKeys.read(settlement.connection(), tables).entrySet().stream()
+        Set<TableName> unchecked = settlement.uniqueKeys(tables).entrySet().stream()
                 .filter(table -> table.getValue().stream().anyMatch(key -> !key.immediate()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -120,9 +120,9 @@ final class UniqueClashes {
         }
 
         boolean settle(boolean anew) throws SQLException, StorageException {
-            keys = UniqueKeys.read(
-                    settlement.connection(),
-                    verdicts.stream().map(UniqueClashes::table).collect(Collectors.toSet()));
+            keys = settlement.uniqueKeys(verdicts.stream()
+                            .map(UniqueClashes::table)
+                            .collect(Collectors.toSet()));
             boolean changed = giveWay();
             for (int i = 0; changed && i < MOST_ROUNDS; i++) {
                 SQLException failure = Savepoints.attempt(settlement.connection(), () -> settlement.write(writes()));
