@@ -36,10 +36,9 @@ final class BatchApplication {
         BatchPlan plan = BatchPlan.of(batch, blocked, Map.of());
         attempt.lockFirst(tables.writers(), lastKnown(plan.rows()));
         VersionVector held = attempt.vector();
-        Verdicts verdicts =
-                new Verdicts(resolution, new MetRows(connection, tables.layouts(), held).of(plan.rows()));
-        Settlement settlement =
-                new Settlement(attempt, tables, new KnownChanges(connection, tables.layouts(), held, plan.rows()), resolution);
+        Verdicts verdicts = new Verdicts(resolution, new MetRows(connection, tables.layouts(), held).of(plan.rows()));
+        Settlement settlement = new Settlement(
+                attempt, tables, new KnownChanges(connection, tables.layouts(), held, plan.rows()), resolution);
         Effects.Done done =
                 new Effects(connection, tables, settlement.clashes()::settle).write(batch, plan, blocked, verdicts);
         if (metSomething(batch, held)) {

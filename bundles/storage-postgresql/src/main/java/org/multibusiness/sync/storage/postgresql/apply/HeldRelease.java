@@ -39,7 +39,8 @@ final class HeldRelease {
         this.attempt = attempt;
         this.tables = tables;
         this.resolution = resolution;
-        this.settlement = new Settlement(attempt, tables, new KnownChanges(attempt.connection(), tables.layouts(), held, List.of()), resolution);
+        this.settlement = new Settlement(
+                attempt, tables, new KnownChanges(attempt.connection(), tables.layouts(), held, List.of()), resolution);
         this.effects = new Effects(attempt.connection(), tables, settlement.clashes()::settle);
         this.stuck = new HashSet<>(stuck);
     }

@@ -31,7 +31,8 @@ final class HeldRetry {
             progress = attempts.run(
                     connection,
                     now,
-                    attempt -> new HeldRelease(attempt, tables, resolution, before.stuck(), attempt.vector()).next(before));
+                    attempt -> new HeldRelease(attempt, tables, resolution, before.stuck(), attempt.vector())
+                            .next(before));
         }
         ApplyOutcome rest = attempts.run(connection, now, HeldRetry::rest);
         return new ApplyOutcome(rest.head(), progress.released(), progress.conflicts(), rest.held());

@@ -58,9 +58,7 @@ final class KnownChanges {
 
     /** Those of the rows that have a logged change which not all authors of a batch had seen. */
     Set<RowRef> changedUnseen(Collection<RowRef> rows, Collection<BatchRow> batch) throws SQLException {
-        return rows.isEmpty()
-                ? Set.of()
-                : new MetRows(connection, layouts, held).changedUnseen(rows, batch);
+        return rows.isEmpty() ? Set.of() : new MetRows(connection, layouts, held).changedUnseen(rows, batch);
     }
 
     /** What is known of a row that was loaded. */

@@ -3,7 +3,6 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

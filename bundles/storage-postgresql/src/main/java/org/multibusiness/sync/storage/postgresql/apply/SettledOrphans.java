@@ -46,7 +46,8 @@ final class SettledOrphans {
                 .filter(key -> tables.contains(key.parent()))
                 .toList();
         Set<TableName> parents = keys.stream().map(ForeignKey::parent).collect(Collectors.toSet());
-        List<Again> again = again(inserted.stream()
+        List<Again> again = again(
+                inserted.stream()
                         .filter(row -> parents.contains(row.table().layout().table()))
                         .toList(),
                 rows);

@@ -120,9 +120,8 @@ final class UniqueClashes {
         }
 
         boolean settle(boolean anew) throws SQLException, StorageException {
-            keys = settlement.uniqueKeys(verdicts.stream()
-                            .map(UniqueClashes::table)
-                            .collect(Collectors.toSet()));
+            keys = settlement.uniqueKeys(
+                    verdicts.stream().map(UniqueClashes::table).collect(Collectors.toSet()));
             boolean changed = giveWay();
             for (int i = 0; changed && i < MOST_ROUNDS; i++) {
                 SQLException failure = Savepoints.attempt(settlement.connection(), () -> settlement.write(writes()));

@@ -168,7 +168,9 @@ public final class ReferencesConvergenceTest {
             Set<String> lost = new TreeSet<>(branches.get(0).query("SELECT id FROM item WHERE sku LIKE '%~%'"));
             if (!deletions) {
                 lost.addAll(created);
-                branches.get(0).query("SELECT id FROM item WHERE sku NOT LIKE '%~%'").forEach(lost::remove);
+                branches.get(0)
+                        .query("SELECT id FROM item WHERE sku NOT LIKE '%~%'")
+                        .forEach(lost::remove);
             }
             for (Branch branch : branches) {
                 branch.query("SELECT record_id FROM sync.sync_conflicts WHERE kind = 'UNIQUE'")
