@@ -42,8 +42,8 @@ record DecidedRow(TableLayout layout, Conflict conflict, InboxDecision decision)
     private boolean isOwn(Contribution side) {
         RowKey row = side.row();
         return row == null
-                || row.table().equals(conflict.key().table())
-                        && row.text().equals(conflict.key().text());
+                || (row.table().equals(conflict.key().table())
+                        && row.text().equals(conflict.key().text()));
     }
 
     /** What left the tables with the row, and comes back with it. */
