@@ -88,6 +88,8 @@ final class LinkEnd {
         if (isUp()) {
             if (message instanceof Message.Transactions transactions) {
                 inbound.received(transactions);
+            } else if (message instanceof Message.Subscribe subscribe) {
+                other().inbound.heard(subscribe.number());
             }
             node.received(this, message);
         }

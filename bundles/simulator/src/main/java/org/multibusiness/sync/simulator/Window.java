@@ -12,6 +12,7 @@ final class Window {
     private static final String CHECK = "G6 bounded";
 
     private int subscription;
+    private int heard;
     private long granted;
     private long sent;
     private long received;
@@ -27,6 +28,11 @@ final class Window {
         received = 0;
         arrived.clear();
         credited = 0;
+    }
+
+    /** The subscription gets to the sender. */
+    void heard(int number) {
+        heard = number;
     }
 
     /** The receiver gives credit back: for what came and is durable, else its memory would have no bound. */
@@ -46,6 +52,7 @@ final class Window {
     /** The sender sends a slice: at most one may reach beyond the window. */
     void sent(Message.Transactions transactions) {
         require(!transactions.transactions().isEmpty(), "an empty slice");
+        require(transactions.subscription() == heard, "sent under a subscription that is no longer in force");
         if (transactions.subscription() == subscription) {
             require(sent - credited < granted, "window " + granted + ", on the way " + (sent - credited));
             sent += weight(transactions);
