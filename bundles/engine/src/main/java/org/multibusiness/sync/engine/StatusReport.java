@@ -113,6 +113,8 @@ public final class StatusReport implements SyncEngine {
         if (!node.driver().alarm().isEmpty()) {
             attention.add(node.driver().alarm());
         }
+        attention.addAll(board.shortfalls());
+        attention.addAll(node.keeping().attention());
         if (!node.driver().applyProblem().isEmpty()) {
             attention.add(node.driver().applyProblem());
         }

@@ -56,7 +56,7 @@ final class Shortfalls {
 
     private static void note(Map<NodeId, String> notes, NodeId node, String text, List<Effect> effects) {
         if (notes.put(node, text) == null) {
-            effects.add(new Effect.Alarm(text));
+            effects.add(new Effect.Shortfall(text));
         }
     }
 

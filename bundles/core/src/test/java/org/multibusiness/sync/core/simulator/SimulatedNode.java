@@ -295,6 +295,11 @@ final class SimulatedNode implements Effect.Handler {
         throw new AssertionError("nothing is wrong, but: " + alarm.text());
     }
 
+    @Override
+    public void shortfall(Effect.Shortfall shortfall) {
+        throw new AssertionError("nobody needs a full sync, but: " + shortfall.text());
+    }
+
     /** Everything has come to rest: no read, no apply, all credit given back. */
     void checkAtRest() {
         assertFalse("applying at rest", applying);

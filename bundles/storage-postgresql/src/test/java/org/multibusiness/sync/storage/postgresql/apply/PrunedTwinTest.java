@@ -34,7 +34,7 @@ public final class PrunedTwinTest {
     private static final String ROWS = "SELECT t::text FROM item AS t ORDER BY id";
     private static final String CONFLICTS = "SELECT conflict_id || decisions::text FROM sync.sync_conflicts ORDER BY 1";
     private static final String CHANGES = "SELECT count(*) FROM sync.change_log";
-    private static final int STEPS = 160;
+    private static final int STEPS = 300;
 
     private final List<Branch> pruning = new ArrayList<>();
     private final List<Branch> twins = new ArrayList<>();
@@ -46,7 +46,13 @@ public final class PrunedTwinTest {
 
     @Test
     public void aHotRowOfThreeBranchesDoesNotGrowTheLogAndIsDecidedAsWithoutPruning() throws Exception {
-        long seed = Long.getLong("twin.seed", System.nanoTime());
+        Long chosen = Long.getLong("twin.seed");
+        for (long seed : chosen == null ? new long[] {1, 2} : new long[] {chosen}) {
+            new PrunedTwinTest().run(seed);
+        }
+    }
+
+    private void run(long seed) throws Exception {
         story.add("seed " + seed);
         Random random = new Random(seed);
         prepare();
@@ -60,8 +66,8 @@ public final class PrunedTwinTest {
             prune(node, 10);
             assertThat(told(), pruning.get(node).query(CHANGES), is(List.of("0")));
         }
-        assertThat(told(), Long.parseLong(twins.get(0).query(CHANGES).get(0)), greaterThan(70L));
-        assertThat(told(), most, lessThan(60L));
+        assertThat(told(), Long.parseLong(twins.get(0).query(CHANGES).get(0)), greaterThan(90L));
+        assertThat(told(), most, lessThan(50L));
     }
 
     private void prepare() throws Exception {
