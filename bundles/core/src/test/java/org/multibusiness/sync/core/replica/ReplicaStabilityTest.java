@@ -46,7 +46,9 @@ public class ReplicaStabilityTest {
         List<Acknowledgement> toC = sent(Message.Known.class, 2, ticked).get(0).statements();
         assertTrue("not told back: " + toC, !toC.contains(said));
         assertEquals(List.of(), sent(Message.Known.class, 1, replica.tick(NOON.plusSeconds(6))));
-        assertEquals(1, sent(Message.Known.class, 1, replica.tick(NOON.plusSeconds(70))).size());
+        assertEquals(
+                1,
+                sent(Message.Known.class, 1, replica.tick(NOON.plusSeconds(70))).size());
     }
 
     @Test
@@ -91,8 +93,7 @@ public class ReplicaStabilityTest {
 
         assertEquals(List.of(), first);
         assertEquals(1, ofKind(Effect.Read.class, retried).size());
-        assertEquals(
-                List.of(new Message.Unserved(5, floor)), sent(Message.Unserved.class, 1, last));
+        assertEquals(List.of(new Message.Unserved(5, floor)), sent(Message.Unserved.class, 1, last));
         assertTrue(replica.shortfalls().get(0).contains("Node " + A + " needs a full sync"));
         assertEquals(List.of(), ofKind(Effect.Read.class, replica.tick(NOON.plusSeconds(7))));
     }
@@ -104,7 +105,8 @@ public class ReplicaStabilityTest {
         replica.readRefused(1, 5, VersionVector.EMPTY.with(FROM_B, 2), NOON);
         replica.received(1, new Message.Heartbeat(NOON, VersionVector.EMPTY.with(FROM_B, 3)), NOON);
 
-        Effect.Read read = ofKind(Effect.Read.class, replica.tick(NOON.plusSeconds(1))).get(0);
+        Effect.Read read =
+                ofKind(Effect.Read.class, replica.tick(NOON.plusSeconds(1))).get(0);
 
         assertEquals(VersionVector.EMPTY.with(FROM_B, 3), read.request().known());
         assertEquals(List.of(), replica.shortfalls());
@@ -131,7 +133,8 @@ public class ReplicaStabilityTest {
                 replica.received(1, transactions(1, transaction(FROM_A, 1, VersionVector.EMPTY, 1)), NOON);
 
         assertEquals(List.of(), ofKind(Effect.Apply.class, effects));
-        assertEquals(Set.of(A, B), sent(Message.Subscribe.class, 1, effects).get(0).excluded());
+        assertEquals(
+                Set.of(A, B), sent(Message.Subscribe.class, 1, effects).get(0).excluded());
         assertTrue(replica.shortfalls().get(0).startsWith("Changes of node " + FROM_A + " are not taken"));
         List<Effect> safe = replica.received(
                 1, transactions(2, transaction(FROM_C, 1, VersionVector.EMPTY.with(FROM_B, 2), 1)), NOON);
