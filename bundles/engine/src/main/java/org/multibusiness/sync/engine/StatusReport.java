@@ -62,7 +62,11 @@ public final class StatusReport implements SyncEngine {
                         counts.getOrDefault("conflicts", 0L),
                         counts.getOrDefault("conflictsOpen", 0L),
                         counts.getOrDefault("parked", 0L),
-                        0),
+                        0,
+                        counts.getOrDefault("logTransactions", 0L),
+                        counts.getOrDefault("logChanges", 0L),
+                        counts.getOrDefault("logBytes", 0L),
+                        counts.getOrDefault("pruned", 0L)),
                 providers.names(),
                 heldTables(board),
                 providers

@@ -42,6 +42,7 @@ public final class Replica {
 
     private VersionVector vector;
     private VersionVector floor = VersionVector.EMPTY;
+    private Instant stated = Instant.MIN;
     private SchemaVersion schema;
     private boolean paused;
     private boolean acknowledge;
@@ -269,10 +270,11 @@ public final class Replica {
 
     /** Passes on who said what, as often as a peer hears from us at least. */
     private void tell(PeerSession session, Instant now, List<Effect> effects) {
-        if (!steady.at(now).isBefore(session.lastTold.plus(limits.heartbeat()))) {
-            session.lastTold = steady.at(now);
-            Acknowledgement own = book.own();
-            if (!own.vector().equals(vector) || own.stamp() + RENEWAL.toMillis() < now.toEpochMilli()) {
+        Instant then = steady.at(now);
+        if (!then.isBefore(session.lastTold.plus(limits.heartbeat()))) {
+            session.lastTold = then;
+            if (!book.own().vector().equals(vector) || !then.isBefore(stated.plus(RENEWAL))) {
+                stated = then;
                 book.state(self.origin(), vector, now.toEpochMilli());
             }
             List<Acknowledgement> news = session.feed.next(book);

@@ -67,7 +67,7 @@ public final class AckBook {
 
     /** Others know a later statement of ours: from before a restart under a faster clock, or from before our backup. */
     private void outdo(Acknowledgement said) {
-        boolean later = said.stamp() > own.stamp() || said.stamp() == own.stamp() && !said.equals(own);
+        boolean later = said.stamp() > own.stamp() || (said.stamp() == own.stamp() && !said.equals(own));
         if (later && said.stamp() < Acknowledgement.GREATEST_STAMP) {
             own = new Acknowledgement(own.author(), said.stamp() + 1, own.vector(), own.retired());
         }

@@ -53,7 +53,7 @@ public final class AckFeed {
         for (int i = 0; i < due.size(); i++) {
             entries +=
                     due.get(i).vector().entries().size() + due.get(i).retired().size();
-            if (i == MOST_STATEMENTS || i > 0 && entries > MOST_ENTRIES) {
+            if (i == MOST_STATEMENTS || (i > 0 && entries > MOST_ENTRIES)) {
                 return due.subList(0, i);
             }
         }
