@@ -13,14 +13,16 @@ import org.multibusiness.sync.api.discovery.KnownPeer;
  * @param vector what is held here
  * @param linked the peers with a link in use
  * @param known the directory
+ * @param shortfalls with whom the log alone does not help any more, and what to do
  */
-record PeerBoard(VersionVector vector, Map<NodeId, Linked> linked, List<KnownPeer> known) {
-    static final PeerBoard EMPTY = new PeerBoard(VersionVector.EMPTY, Map.of(), List.of());
+record PeerBoard(VersionVector vector, Map<NodeId, Linked> linked, List<KnownPeer> known, List<String> shortfalls) {
+    static final PeerBoard EMPTY = new PeerBoard(VersionVector.EMPTY, Map.of(), List.of(), List.of());
 
-    /** Copies map and list. */
+    /** Copies map and lists. */
     PeerBoard {
         linked = Map.copyOf(linked);
         known = List.copyOf(known);
+        shortfalls = List.copyOf(shortfalls);
     }
 
     /**

@@ -203,7 +203,8 @@ final class PeerLoop {
                 .forEach((peer, vector) ->
                         linked.computeIfPresent(peer, (p, known) -> compared(peer, known.with(vector)))));
         VersionVector held = replica.map(Replica::vector).orElse(VersionVector.EMPTY);
-        board = new PeerBoard(held, linked, peers.view());
+        board = new PeerBoard(
+                held, linked, peers.view(), replica.map(Replica::shortfalls).orElse(List.of()));
     }
 
     private PeerBoard.Linked compared(NodeId peer, PeerBoard.Linked known) {

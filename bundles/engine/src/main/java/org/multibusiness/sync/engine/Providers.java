@@ -20,6 +20,7 @@ import org.multibusiness.sync.api.storage.ChangeCapture;
 import org.multibusiness.sync.api.storage.ChangeLog;
 import org.multibusiness.sync.api.storage.ConflictInbox;
 import org.multibusiness.sync.api.storage.Database;
+import org.multibusiness.sync.api.storage.LogRetention;
 import org.multibusiness.sync.api.storage.StorageInspection;
 import org.multibusiness.sync.api.transport.PeerTransport;
 import org.osgi.framework.Bundle;
@@ -59,6 +60,12 @@ public final class Providers {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ChangeLog log;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable LogRetention retention;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -177,20 +184,18 @@ public final class Providers {
         Database db = database;
         ChangeCapture in = capture;
         ChangeLog logged = log;
+        LogRetention keeps = retention;
         ChangeApplier out = applier;
         SchemaVersionManager tables = schema;
         StorageInspection looks = inspection;
         ConflictInbox waiting = inbox;
-        if (db == null
-                || in == null
-                || logged == null
-                || out == null
-                || tables == null
-                || looks == null
-                || waiting == null) {
+        if (db == null || in == null || logged == null || keeps == null) {
             return Optional.empty();
         }
-        return Optional.of(new Storage(db, in, logged, out, tables, looks, waiting));
+        if (out == null || tables == null || looks == null || waiting == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Storage(db, in, logged, keeps, out, tables, looks, waiting));
     }
 
     /** The kinds of providers that are missing, with the feature that brings them. */
@@ -244,6 +249,7 @@ public final class Providers {
      * @param database the database as a whole
      * @param capture records local changes
      * @param log the numbered log
+     * @param retention how long the log keeps what
      * @param applier makes received changes part of the database
      * @param schema our own tables' changelog
      * @param inspection for people
@@ -253,6 +259,7 @@ public final class Providers {
             Database database,
             ChangeCapture capture,
             ChangeLog log,
+            LogRetention retention,
             ChangeApplier applier,
             SchemaVersionManager schema,
             StorageInspection inspection,

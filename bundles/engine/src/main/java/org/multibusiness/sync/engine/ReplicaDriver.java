@@ -17,6 +17,7 @@ import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.conflict.TableRules;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.LogBegunLaterException;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.core.replica.Effect;
@@ -153,6 +154,11 @@ final class ReplicaDriver implements Effect.Handler {
                             .ifPresent(r -> run(r.sliceRead(read.link(), read.subscription(), slice, Instant.now()))));
                     return;
                 }
+            } catch (LogBegunLaterException e) {
+                loop.put(() -> replica()
+                        .ifPresent(
+                                r -> run(r.readRefused(read.link(), read.subscription(), e.floor(), Instant.now()))));
+                return;
             } catch (StorageException e) {
                 session.trouble(e);
             }
@@ -225,6 +231,11 @@ final class ReplicaDriver implements Effect.Handler {
     public void alarm(Effect.Alarm raised) {
         LOG.error("{}", raised.text());
         alarm = raised.text();
+    }
+
+    @Override
+    public void shortfall(Effect.Shortfall shortfall) {
+        LOG.error("{}", shortfall.text());
     }
 
     private static void execute(ExecutorService executor, Runnable task) {

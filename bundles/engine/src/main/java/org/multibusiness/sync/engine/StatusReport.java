@@ -62,7 +62,11 @@ public final class StatusReport implements SyncEngine {
                         counts.getOrDefault("conflicts", 0L),
                         counts.getOrDefault("conflictsOpen", 0L),
                         counts.getOrDefault("parked", 0L),
-                        0),
+                        0,
+                        counts.getOrDefault("logTransactions", 0L),
+                        counts.getOrDefault("logChanges", 0L),
+                        counts.getOrDefault("logBytes", 0L),
+                        counts.getOrDefault("pruned", 0L)),
                 providers.names(),
                 heldTables(board),
                 providers
@@ -113,6 +117,8 @@ public final class StatusReport implements SyncEngine {
         if (!node.driver().alarm().isEmpty()) {
             attention.add(node.driver().alarm());
         }
+        attention.addAll(board.shortfalls());
+        attention.addAll(node.keeping().attention());
         if (!node.driver().applyProblem().isEmpty()) {
             attention.add(node.driver().applyProblem());
         }

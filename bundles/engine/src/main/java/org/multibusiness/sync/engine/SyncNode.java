@@ -57,6 +57,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private final ExecutorService reader;
     private final ExecutorService writer;
     private final ReplicaDriver driver;
+    private final LogKeeping keeping;
     private final LagBook lags = new LagBook();
     private final PauseFlag pause;
     private final long startId;
@@ -88,6 +89,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         this.numbering = new NumberingPoll(threads, session::current, this::numbered, (open, e) -> session.trouble(e));
         this.driver =
                 new ReplicaDriver(providers, links, loop, session, lags, new ReplicaDriver.Workers(reader, writer));
+        this.keeping = new LogKeeping(loop, driver);
         this.peers = new PeerLoop(providers, session, driver, links, new KnownPeers(random::nextDouble));
         driver.onPeerReady(peers::peerReady);
         loop.start(() -> peers.tick(Instant.now()));
@@ -145,28 +147,37 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     // From the database's threads.
 
     private void databaseReady(DatabaseSession.Open open) {
-        loop.put(() -> {
-            VersionVector head = open.head().vector();
-            Optional<Replica> before = driver.replica();
-            if (before.isPresent() && head.covers(before.get().vector())) {
-                driver.run(before.get().headMoved(head, Instant.now()));
-                driver.run(before.get().schemaIs(open.schema(), Instant.now()));
-                return;
-            }
-            links.all().forEach(link -> link.close("the database changed here"));
-            Identity self = new Identity(
-                    open.origin().node(),
-                    settings.nodeName(),
-                    startId,
-                    open.origin(),
-                    LocalNodeFacts.productVersion(),
-                    LocalNodeFacts.CAPABILITIES);
-            Replica replica = new Replica(self, limits(), head, open.schema());
-            driver.use(replica);
-            driver.run(replica.pause(pause.isSet()));
-            peers.recall(open);
-            peers.publish();
-        });
+        try {
+            LogKeeping.Opening opening = keeping.opened(open, Instant.now());
+            loop.put(() -> use(open, opening));
+        } catch (StorageException e) {
+            session.trouble(e);
+        }
+    }
+
+    private void use(DatabaseSession.Open open, LogKeeping.Opening opening) {
+        VersionVector head = open.head().vector();
+        Optional<Replica> before = driver.replica();
+        if (before.isPresent() && head.covers(before.get().vector())) {
+            driver.run(before.get().headMoved(head, Instant.now()));
+            driver.run(before.get().schemaIs(open.schema(), Instant.now()));
+            keeping.adopted(opening, before.get());
+            return;
+        }
+        links.all().forEach(link -> link.close("the database changed here"));
+        Identity self = new Identity(
+                open.origin().node(),
+                settings.nodeName(),
+                startId,
+                open.origin(),
+                LocalNodeFacts.productVersion(),
+                LocalNodeFacts.CAPABILITIES);
+        Replica replica = new Replica(self, limits(), head, open.schema());
+        keeping.adopted(opening, replica);
+        driver.use(replica);
+        driver.run(replica.pause(pause.isSet()));
+        peers.recall(open);
+        peers.publish();
     }
 
     private ReplicaLimits limits() {
@@ -217,10 +228,12 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         }
         try {
             driver.saveAcknowledgements(open.get());
+            keeping.prune(open.get());
             Instant now = Instant.now();
             if (!now.isBefore(nextRegistry)) {
                 nextRegistry = now.plus(REGISTRY);
                 NodeRegistry.record(open.get(), providers, settings.nodeName(), peers.board());
+                keeping.retire(open.get(), now);
                 retryHeld(open.get());
             }
         } catch (StorageException e) {
@@ -283,6 +296,10 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
 
     ReplicaDriver driver() {
         return driver;
+    }
+
+    LogKeeping keeping() {
+        return keeping;
     }
 
     LagBook lags() {

@@ -347,6 +347,11 @@ final class Node implements Effect.Handler {
         throw new Violation("G10 honesty", "nothing is wrong, but: " + alarm.text());
     }
 
+    @Override
+    public void shortfall(Effect.Shortfall shortfall) {
+        throw new Violation("G10 honesty", "nobody needs a full sync, but: " + shortfall.text());
+    }
+
     /** Everything has come to rest: no read, no apply, all credit given back. */
     void checkAtRest() {
         require(!applying, "applying at rest");

@@ -48,4 +48,18 @@ final class Summary implements Message.Handler<String> {
     public String goodbye(Message.Goodbye goodbye) {
         return "GOODBYE " + goodbye.reason();
     }
+
+    @Override
+    public String known(Message.Known known) {
+        return "KNOWN "
+                + known.statements().stream()
+                        .map(said -> said.author() + "@" + said.stamp() + " "
+                                + said.vector().entries())
+                        .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public String unserved(Message.Unserved unserved) {
+        return "UNSERVED " + unserved.subscription() + " " + unserved.floor().entries();
+    }
 }

@@ -73,6 +73,24 @@ public record SyncStatus(
      * @param conflictsOpen conflicts that wait for a person
      * @param parked row changes held or parked
      * @param alertsActive alerts now
+     * @param logTransactions transactions in the log, about
+     * @param logChanges row changes in the log, about
+     * @param logBytes what the log takes on disk
+     * @param pruned transactions that the log does not promise to hold any more
      */
-    public record Counts(long unprocessed, long conflicts, long conflictsOpen, long parked, long alertsActive) {}
+    public record Counts(
+            long unprocessed,
+            long conflicts,
+            long conflictsOpen,
+            long parked,
+            long alertsActive,
+            long logTransactions,
+            long logChanges,
+            long logBytes,
+            long pruned) {
+        /** Without a word about the log. */
+        public Counts(long unprocessed, long conflicts, long conflictsOpen, long parked, long alertsActive) {
+            this(unprocessed, conflicts, conflictsOpen, parked, alertsActive, 0, 0, 0, 0);
+        }
+    }
 }

@@ -16,7 +16,11 @@ public interface StorageInspection {
     /** The newest conflicts first. */
     List<JournaledConflict> conflicts(boolean openOnly, int limit) throws StorageException;
 
-    /** Figures for status: keys {@code unprocessed}, {@code conflicts}, {@code conflictsOpen}, {@code parked}; and held row changes by table under {@code held:<table>}. */
+    /**
+     * Figures for status: keys {@code unprocessed}, {@code conflicts}, {@code conflictsOpen}, {@code parked}; {@code logBytes}
+     * on disk, {@code logChanges} and {@code logTransactions} (estimates), {@code pruned} transactions below the floor; and held
+     * row changes by table under {@code held:<table>}.
+     */
     Map<String, Long> counts() throws StorageException;
 
     /** Writes or refreshes a row of {@code sync.sync_nodes}. */

@@ -34,6 +34,9 @@ public sealed interface Effect {
 
         /** Tell the operator. */
         void alarm(Alarm alarm);
+
+        /** Tell the operator that somebody needs a full sync; {@link Replica#shortfalls} has it as long as it lasts. */
+        void shortfall(Shortfall shortfall);
     }
 
     /**
@@ -128,6 +131,18 @@ public sealed interface Effect {
         @Override
         public void match(Handler handler) {
             handler.alarm(this);
+        }
+    }
+
+    /**
+     * The log alone does not help any more.
+     *
+     * @param text who needs what, and why
+     */
+    record Shortfall(String text) implements Effect {
+        @Override
+        public void match(Handler handler) {
+            handler.shortfall(this);
         }
     }
 }

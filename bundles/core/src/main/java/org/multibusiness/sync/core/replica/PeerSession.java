@@ -13,6 +13,7 @@ import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.core.stability.AckFeed;
 import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
@@ -25,6 +26,8 @@ final class PeerSession {
     VersionVector acknowledged = VersionVector.EMPTY;
     Instant lastSent;
     final GapWatch gaps = new GapWatch();
+    final AckFeed feed = new AckFeed();
+    Instant lastTold;
 
     // What we send.
     private Message.@Nullable Subscribe subscription;
@@ -35,6 +38,7 @@ final class PeerSession {
     private boolean reading;
 
     private boolean exhausted;
+    private @Nullable Instant refusedAt;
     private int batch;
 
     // What we get.
@@ -48,6 +52,7 @@ final class PeerSession {
         this.outgoing = outgoing;
         this.limits = limits;
         this.lastSent = now;
+        this.lastTold = now;
         this.batch = limits.smallestBatch();
     }
 
@@ -62,6 +67,7 @@ final class PeerSession {
         position = 0;
         credit = request.credit();
         exhausted = false;
+        refusedAt = null;
     }
 
     void credited(Message.Credit more) {
@@ -79,6 +85,8 @@ final class PeerSession {
         if (subscription == null || reading || exhausted || credit <= 0) {
             return Optional.empty();
         }
+        // It may have got something elsewhere since it subscribed, and the log may be without that by now.
+        sent = sent.join(acknowledged);
         Set<OriginId> elsewhere = new HashSet<>();
         boolean lacking = false;
         for (Map.Entry<OriginId, Long> entry : held.entries().entrySet()) {
@@ -118,5 +126,25 @@ final class PeerSession {
     void readFailed() {
         reading = false;
         exhausted = true;
+    }
+
+    /**
+     * The log does not hold what the subscription needs. Says whether it is to be given up: not at once, for the peer may have
+     * got it elsewhere, and its acknowledgement may still be on its way.
+     */
+    boolean readRefused(int number, Instant now) {
+        reading = false;
+        exhausted = true;
+        if (subscription == null || subscription.number() != number) {
+            return false;
+        }
+        if (refusedAt == null) {
+            refusedAt = now;
+        }
+        if (now.isBefore(refusedAt.plus(limits.heartbeat().multipliedBy(2)))) {
+            return false;
+        }
+        subscription = null;
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package org.multibusiness.sync.core.replica;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,10 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.core.stability.AckBook;
+import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.core.wire.Message;
 
 /**
@@ -24,14 +28,21 @@ import org.multibusiness.sync.core.wire.Message;
  * batches, one batch at a time.
  */
 public final class Replica {
+    /** How often we repeat what we hold though it has not changed: others see that we are still there. */
+    private static final Duration RENEWAL = Duration.ofMinutes(1);
+
     private final Identity self;
     private final ReplicaLimits limits;
     private final Map<Long, PeerSession> links = new LinkedHashMap<>();
     private final Map<NodeId, PeerSession> active = new LinkedHashMap<>();
     private final Reception reception;
     private final SteadyTime steady = new SteadyTime();
+    private final AckBook book;
+    private final Shortfalls shortfalls = new Shortfalls();
 
     private VersionVector vector;
+    private VersionVector floor = VersionVector.EMPTY;
+    private Instant stated = Instant.MIN;
     private SchemaVersion schema;
     private boolean paused;
     private boolean acknowledge;
@@ -41,6 +52,7 @@ public final class Replica {
         this.self = self;
         this.limits = limits;
         this.reception = new Reception(limits);
+        this.book = new AckBook(self.origin());
         this.vector = vector;
         this.schema = schema;
     }
@@ -89,7 +101,10 @@ public final class Replica {
         moveTo(withOwn(slice), effects);
         PeerSession session = links.get(link);
         if (session != null) {
-            session.sliceRead(subscription, slice).ifPresent(message -> send(session, message, now, effects));
+            session.sliceRead(subscription, slice).ifPresent(message -> {
+                shortfalls.served(session.peer);
+                send(session, message, now, effects);
+            });
             pump(session, effects);
         }
         return effects;
@@ -101,6 +116,22 @@ public final class Replica {
         if (session != null) {
             session.readFailed();
         }
+    }
+
+    /**
+     * A read that was asked for can't be answered: the log begins later. It is tried again for the time of two heartbeats; then
+     * the peer is told, and not served until it asks for something else.
+     *
+     * @param begins what the log does not hold any more
+     */
+    public List<Effect> readRefused(long link, int subscription, VersionVector begins, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        PeerSession session = links.get(link);
+        if (session != null && session.readRefused(subscription, steady.at(now))) {
+            send(session, new Message.Unserved(subscription, begins), now, effects);
+            shortfalls.cannotServe(session.peer, begins, effects);
+        }
+        return effects;
     }
 
     /** The batch that was to be applied is applied; the log holds this now. */
@@ -133,6 +164,7 @@ public final class Replica {
             if (acknowledge || !steady.at(now).isBefore(session.lastSent.plus(limits.heartbeat()))) {
                 send(session, new Message.Heartbeat(now, vector), now, effects);
             }
+            tell(session, now, effects);
             if (isStarved(session, now)) {
                 session.gaps.reminded();
                 subscribe(session, true, now, effects);
@@ -180,6 +212,31 @@ public final class Replica {
         return copy;
     }
 
+    /** These nodes held this when we were started: nothing is stable that one of them lacks. */
+    public void recall(Map<NodeId, VersionVector> acknowledged) {
+        acknowledged.forEach(book::recall);
+    }
+
+    /** Nothing of this node up to this incarnation is taken any more, for good; all others are told. */
+    public void retire(OriginId origin) {
+        book.retire(origin);
+    }
+
+    /** What every node that counts holds, and nothing that is concurrent with any of it can still arrive here. */
+    public VersionVector stable() {
+        return book.stable(vector);
+    }
+
+    /** The log begins after this: whoever wrote without knowing all of it is not taken. */
+    public void floorIs(VersionVector begins) {
+        floor = floor.join(begins);
+    }
+
+    /** With whom the log alone does not help any more: what happened and what to do. */
+    public List<String> shortfalls() {
+        return shortfalls.texts();
+    }
+
     /** The link in use for each peer. */
     public Map<NodeId, Long> activeLinks() {
         Map<NodeId, Long> copy = new LinkedHashMap<>();
@@ -209,6 +266,23 @@ public final class Replica {
             }
         }
         return held;
+    }
+
+    /** Passes on who said what, as often as a peer hears from us at least. */
+    private void tell(PeerSession session, Instant now, List<Effect> effects) {
+        Instant then = steady.at(now);
+        if (!then.isBefore(session.lastTold.plus(limits.heartbeat()))) {
+            session.lastTold = then;
+            if (!book.own().vector().equals(vector) || !then.isBefore(stated.plus(RENEWAL))) {
+                stated = then;
+                book.state(self.origin(), vector, now.toEpochMilli());
+            }
+            List<Acknowledgement> news = session.feed.next(book);
+            if (!news.isEmpty()) {
+                // Beside the heartbeats, not instead of one.
+                effects.add(new Effect.Send(session.link, new Message.Known(news)));
+            }
+        }
     }
 
     /** The peer holds something that we lack, and for the whole interval none of it could be applied. */
@@ -249,11 +323,13 @@ public final class Replica {
      * net, for then no mix of half streams can leave two of them waiting for each other.
      */
     private void subscribe(PeerSession session, boolean everything, Instant now, List<Effect> effects) {
-        Set<NodeId> direct = new HashSet<>();
+        if (isRetired(session)) {
+            return;
+        }
+        Set<NodeId> direct = new HashSet<>(shortfalls.unsafe());
         direct.add(self.node());
         if (!everything) {
-            direct.addAll(active.keySet());
-            direct.remove(session.peer);
+            active.keySet().stream().filter(peer -> !peer.equals(session.peer)).forEach(direct::add);
         }
         reception.drop(session.link);
         session.ownSubscription++;
@@ -263,6 +339,10 @@ public final class Replica {
                 new Message.Subscribe(session.ownSubscription, reception.expected(vector), direct, limits.window()),
                 now,
                 effects);
+    }
+
+    private boolean isRetired(PeerSession session) {
+        return session.hello != null && book.isRetired(session.hello.origin());
     }
 
     private void send(PeerSession session, Message message, Instant now, List<Effect> effects) {
@@ -284,6 +364,8 @@ public final class Replica {
         }
         active.put(session.peer, session);
         session.acknowledged = hello.vector();
+        book.meet(hello.origin());
+        shortfalls.met(hello.origin());
         effects.add(new Effect.PeerReady(session.link, hello));
         effects.add(new Effect.Acknowledged(session.peer, hello.vector()));
         subscribeAll(false, now, effects);
@@ -347,12 +429,27 @@ public final class Replica {
 
         @Override
         public Void transactions(Message.Transactions transactions) {
-            if (transactions.subscription() == session.ownSubscription && active.get(session.peer) == session) {
+            boolean current =
+                    transactions.subscription() == session.ownSubscription && active.get(session.peer) == session;
+            if (current && !isRetired(session) && areSafe(transactions.transactions())) {
+                shortfalls.got(session.peer);
                 reception.offer(session.link, transactions.transactions());
                 deliver(effects);
                 giveCreditBack(now, effects);
             }
             return null;
+        }
+
+        /** Whether what is new was written by somebody who knew all that our log does not hold any more. */
+        private boolean areSafe(List<ChangeTransaction> transactions) {
+            for (ChangeTransaction transaction : transactions) {
+                if (!vector.covers(transaction.dot()) && !transaction.past().covers(floor)) {
+                    shortfalls.cannotTake(transaction.dot().origin(), floor, effects);
+                    Replica.this.subscribe(session, false, now, effects);
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -373,6 +470,27 @@ public final class Replica {
         @Override
         public Void goodbye(Message.Goodbye goodbye) {
             effects.add(new Effect.Close(session.link, goodbye.reason()));
+            return null;
+        }
+
+        @Override
+        public Void known(Message.Known known) {
+            for (Acknowledgement said : known.statements()) {
+                NodeId author = said.author().node();
+                session.feed.heard(said);
+                // What a linked peer holds it tells us itself, and sooner.
+                if (book.heard(said) && !active.containsKey(author)) {
+                    effects.add(new Effect.Acknowledged(author, said.vector()));
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public Void unserved(Message.Unserved unserved) {
+            if (unserved.subscription() == session.ownSubscription) {
+                shortfalls.cannotGet(session.peer, unserved.floor(), effects);
+            }
             return null;
         }
     }

@@ -8,6 +8,7 @@ import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** What two linked nodes say to each other. See docs/protocol for the order of messages. */
 public sealed interface Message {
@@ -36,6 +37,12 @@ public sealed interface Message {
 
         /** A peer stops. */
         R goodbye(Goodbye goodbye);
+
+        /** A peer tells who said what. */
+        R known(Known known);
+
+        /** A peer can't send what we asked for. */
+        R unserved(Unserved unserved);
     }
 
     /**
@@ -161,6 +168,36 @@ public sealed interface Message {
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.goodbye(this);
+        }
+    }
+
+    /**
+     * Who said that it holds what, as far as the sender knows and the receiver may not: passed on from node to node.
+     *
+     * @param statements the sender's own among them; at least one
+     */
+    record Known(List<Acknowledgement> statements) implements Message {
+        /** Copies the list. */
+        public Known {
+            statements = List.copyOf(statements);
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.known(this);
+        }
+    }
+
+    /**
+     * The sender's log begins later than the subscription asks: nothing is sent under it.
+     *
+     * @param subscription which subscription
+     * @param floor what the sender's log does not hold any more
+     */
+    record Unserved(int subscription, VersionVector floor) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.unserved(this);
         }
     }
 }

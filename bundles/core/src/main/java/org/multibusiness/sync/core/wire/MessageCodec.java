@@ -25,6 +25,8 @@ public final class MessageCodec {
     private static final int HEARTBEAT = 5;
     private static final int SCHEMA_CHANGED = 6;
     private static final int GOODBYE = 7;
+    private static final int KNOWN = 8;
+    private static final int UNSERVED = 9;
 
     private MessageCodec() {}
 
@@ -59,6 +61,8 @@ public final class MessageCodec {
             case HEARTBEAT -> new Message.Heartbeat(Instant.ofEpochMilli(in.readLong()), vector(in));
             case SCHEMA_CHANGED -> new Message.SchemaChanged(schema(in));
             case GOODBYE -> new Message.Goodbye(in.readText());
+            case KNOWN -> new Message.Known(StatementsCodec.read(in));
+            case UNSERVED -> new Message.Unserved(Math.toIntExact(in.readLong()), vector(in));
             default -> throw new MalformedMessageException("message kind " + kind + " is not known");
         };
     }
@@ -174,6 +178,20 @@ public final class MessageCodec {
         @Override
         public WireWriter goodbye(Message.Goodbye goodbye) {
             return out.writeByte(GOODBYE).writeText(goodbye.reason());
+        }
+
+        @Override
+        public WireWriter known(Message.Known known) {
+            out.writeByte(KNOWN);
+            StatementsCodec.write(out, known.statements());
+            return out;
+        }
+
+        @Override
+        public WireWriter unserved(Message.Unserved unserved) {
+            out.writeByte(UNSERVED).writeLong(unserved.subscription());
+            vector(out, unserved.floor());
+            return out;
         }
 
         private void texts(List<String> texts) {

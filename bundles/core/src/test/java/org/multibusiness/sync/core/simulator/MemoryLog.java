@@ -26,9 +26,20 @@ final class MemoryLog {
     private VersionVector vector = VersionVector.EMPTY;
     private HybridTimestamp greatest = HybridTimestamp.ZERO;
     private String chain = "";
+    /** What every reader must know by now, because it may be gone. */
+    private VersionVector floor = VersionVector.EMPTY;
 
     MemoryLog(OriginId origin) {
         this.origin = origin;
+    }
+
+    VersionVector floor() {
+        return floor;
+    }
+
+    /** From now on nobody may ask for any of this. */
+    void begins(VersionVector after) {
+        floor = after;
     }
 
     VersionVector vector() {
@@ -86,6 +97,13 @@ final class MemoryLog {
         entries.add(transaction);
         vector = vector.advance(transaction.dot());
         greatest = HybridClock.max(greatest, transaction.timestamp());
+    }
+
+    /** Whether something that is asked for may be gone. */
+    boolean begunAfter(ReadRequest request) {
+        return floor.entries().entrySet().stream()
+                .anyMatch(entry -> !request.excluded().contains(entry.getKey())
+                        && request.known().sequence(entry.getKey()) < entry.getValue());
     }
 
     /** As the contract of {@link ReadRequest} and {@link LogSlice} says. */

@@ -6,11 +6,14 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
@@ -32,6 +35,8 @@ final class SimulatedNode implements Effect.Handler {
     private final OriginId origin;
     private final Map<Long, LinkEnd> ends = new LinkedHashMap<>();
     private final Set<Long> reading = new HashSet<>();
+    private final Map<NodeId, VersionVector> acknowledged = new HashMap<>();
+    private final @Nullable SharedRows rows;
     private Replica replica;
     private boolean running = true;
     private int life;
@@ -44,13 +49,48 @@ final class SimulatedNode implements Effect.Handler {
         this.id = new NodeId(String.format("%016x", index + 1));
         this.origin = new OriginId(id, 1);
         this.log = new MemoryLog(origin);
+        this.rows = world.sharesRows() ? new SharedRows() : null;
         this.replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
     }
 
     private Replica newReplica() {
         Identity identity = new Identity(id, "node " + id, life, origin, "1.0.0", List.of("sync-v1"));
-        return new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY);
+        Replica fresh = new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY);
+        fresh.recall(acknowledged);
+        fresh.floorIs(log.floor());
+        return fresh;
+    }
+
+    /** Another node is known from the start. */
+    void knows(SimulatedNode other) {
+        acknowledged.put(other.id, VersionVector.EMPTY);
+        replica.recall(acknowledged);
+    }
+
+    SharedRows rows() {
+        return Objects.requireNonNull(rows);
+    }
+
+    /** Prunes up to some place in the log before which all is stable. */
+    void prune(double share) {
+        if (running) {
+            VersionVector stable = replica.stable();
+            List<ChangeTransaction> held = log.entries();
+            int end = 0;
+            while (end < held.size() && stable.covers(held.get(end).dot())) {
+                end++;
+            }
+            VersionVector floor = log.floor();
+            for (ChangeTransaction transaction : held.subList(0, (int) (end * share))) {
+                floor = floor.join(VersionVector.EMPTY.with(
+                        transaction.dot().origin(), transaction.dot().sequence()));
+            }
+            world.checkHeldByAll(floor);
+            log.begins(floor);
+            replica.floorIs(floor);
+            rows().prune(floor);
+        }
     }
 
     /** Counts the starts. */
@@ -114,11 +154,20 @@ final class SimulatedNode implements Effect.Handler {
 
     /** A user's transaction; numbered a little later, and the replica hears of it a little later again. */
     void write() {
-        log.commit(world.changes());
+        log.commit(rows == null ? world.changes() : List.of(world.change(rows)));
         later(world.disk(), () -> {
-            VersionVector head = log.number(now());
+            VersionVector head = number();
             later(world.upTo(80), () -> perform(replica.headMoved(head, now())));
         });
+    }
+
+    private VersionVector number() {
+        int before = log.entries().size();
+        VersionVector head = log.number(now());
+        if (rows != null) {
+            log.entries().subList(before, log.entries().size()).forEach(rows::written);
+        }
+        return head;
     }
 
     void pause(boolean pause) {
@@ -176,12 +225,16 @@ final class SimulatedNode implements Effect.Handler {
         assertTrue("two reads at a time for link " + read.link(), reading.add(read.link()));
         later(world.disk(), () -> {
             boolean failed = world.fails();
+            boolean refused = log.begunAfter(read.request());
             var slice = log.read(read.request());
             later(world.disk(), () -> {
                 reading.remove(read.link());
                 if (failed) {
                     world.count("read failed");
                     replica.readFailed(read.link(), read.subscription());
+                } else if (refused) {
+                    world.count("read refused");
+                    perform(replica.readRefused(read.link(), read.subscription(), log.floor(), now()));
                 } else {
                     perform(replica.sliceRead(read.link(), read.subscription(), slice, now()));
                 }
@@ -203,8 +256,11 @@ final class SimulatedNode implements Effect.Handler {
             boolean failed = world.fails();
             boolean committed = !failed || world.tosses();
             if (committed && !again) {
-                log.number(now());
+                number();
                 log.append(apply.transactions());
+                if (rows != null) {
+                    apply.transactions().forEach(rows::received);
+                }
             }
             uncertain = failed && (committed || again) ? apply.transactions() : List.of();
             VersionVector head = log.vector();
@@ -223,9 +279,10 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     @Override
-    public void acknowledged(Effect.Acknowledged acknowledged) {
-        SimulatedNode peer = world.node(acknowledged.peer());
-        assertTrue("acknowledged what is not durable", peer.log.vector().covers(acknowledged.vector()));
+    public void acknowledged(Effect.Acknowledged said) {
+        SimulatedNode peer = world.node(said.peer());
+        assertTrue("acknowledged what is not durable", peer.log.vector().covers(said.vector()));
+        acknowledged.put(said.peer(), said.vector());
     }
 
     @Override
@@ -236,6 +293,11 @@ final class SimulatedNode implements Effect.Handler {
     @Override
     public void alarm(Effect.Alarm alarm) {
         throw new AssertionError("nothing is wrong, but: " + alarm.text());
+    }
+
+    @Override
+    public void shortfall(Effect.Shortfall shortfall) {
+        throw new AssertionError("nobody needs a full sync, but: " + shortfall.text());
     }
 
     /** Everything has come to rest: no read, no apply, all credit given back. */

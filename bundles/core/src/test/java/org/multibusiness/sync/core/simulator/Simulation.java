@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.Operation;
@@ -43,6 +44,7 @@ final class Simulation {
     private final Map<String, Integer> counts = new TreeMap<>();
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final Network network;
+    private final boolean sharesRows;
     private final boolean throughBytes;
     private final long latencyMillis;
     private final long diskMillis;
@@ -51,6 +53,12 @@ final class Simulation {
     private long links;
 
     Simulation(Topology topology, Random random) {
+        this(topology, random, false);
+    }
+
+    /** With shared rows all nodes write the same few rows, and know each other from the start. */
+    Simulation(Topology topology, Random random, boolean sharesRows) {
+        this.sharesRows = sharesRows;
         this.random = random;
         this.topology = topology;
         this.limits = limits(random);
@@ -61,6 +69,25 @@ final class Simulation {
             nodes.add(new SimulatedNode(i, this));
         }
         this.network = new Network(this);
+        if (sharesRows) {
+            nodes.forEach(one -> nodes.stream().filter(other -> other != one).forEach(one::knows));
+        }
+    }
+
+    boolean sharesRows() {
+        return sharesRows;
+    }
+
+    /** What a user does to one of the shared rows. */
+    RowChange change(SharedRows rows) {
+        return rows.change(random);
+    }
+
+    /** Nobody lacks any of this. */
+    void checkHeldByAll(VersionVector floor) {
+        nodes.forEach(node -> assertTrue(
+                "pruned " + floor + ", " + node.id + " holds " + node.log.vector(),
+                node.log.vector().covers(floor)));
     }
 
     /** Windows, slices and batches from a single transaction to more than there ever is. */

@@ -24,10 +24,11 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Generates messages of every kind. */
 final class Messages {
-    static final int KINDS = 7;
+    static final int KINDS = 9;
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -51,7 +52,7 @@ final class Messages {
         this.random = random;
     }
 
-    /** A message of the kind, 0 to 6. */
+    /** A message of the kind, 0 to 8. */
     Message of(int kind) {
         return switch (kind) {
             case 0 ->
@@ -72,8 +73,15 @@ final class Messages {
             case 4 -> new Message.Heartbeat(clock(), vector());
             case 5 -> new Message.SchemaChanged(schema());
             case 6 -> new Message.Goodbye(text());
+            case 7 -> new Message.Known(List.of(statement(), statement()));
+            case 8 -> new Message.Unserved(random.nextInt(), vector());
             default -> throw new IllegalArgumentException("kind " + kind);
         };
+    }
+
+    private Acknowledgement statement() {
+        return new Acknowledgement(
+                origin(), random.nextLong() >>> (4 + random.nextInt(60)), vector(), Set.of(origin()));
     }
 
     private String text() {

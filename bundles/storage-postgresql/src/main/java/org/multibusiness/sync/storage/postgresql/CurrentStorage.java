@@ -62,6 +62,11 @@ final class CurrentStorage implements AutoCloseable {
         peek().ifPresent(storage -> storage.capture().means(now.patterns()));
     }
 
+    /** How long the log keeps what. */
+    Retention retention() {
+        return settings.retention();
+    }
+
     /** What is open, if it is still the right one. */
     Optional<OpenStorage> peek() {
         OpenStorage now = open;

@@ -20,6 +20,7 @@ import org.multibusiness.sync.storage.postgresql.inspect.LogInspection;
 import org.multibusiness.sync.storage.postgresql.log.NumberingPass;
 import org.multibusiness.sync.storage.postgresql.log.Ownership;
 import org.multibusiness.sync.storage.postgresql.log.PostgresqlLog;
+import org.multibusiness.sync.storage.postgresql.log.PostgresqlRetention;
 import org.multibusiness.sync.storage.postgresql.log.Settling;
 import org.ops4j.pax.jdbc.pool.common.PooledDataSourceFactory;
 import org.osgi.service.jdbc.DataSourceFactory;
@@ -30,6 +31,7 @@ final class OpenStorage implements AutoCloseable {
     private final SyncedDatabase database;
     private final TriggerCapture capture;
     private final PostgresqlLog log;
+    private final PostgresqlRetention retention;
     private final ChangeApplier applier;
     private final StorageInspection inspection;
     private final ConflictInbox inbox;
@@ -43,6 +45,7 @@ final class OpenStorage implements AutoCloseable {
         this.database = database;
         this.capture = new TriggerCapture(database, layouts, patterns);
         this.log = new PostgresqlLog(database, layouts, writing, ownership, numbering);
+        this.retention = new PostgresqlRetention(database);
         this.applier = new BatchApplier(database, layouts, writing, numbering);
         this.inspection = new LogInspection(database);
         this.inbox = new PostgresqlInbox(database, layouts, writing, numbering);
@@ -81,6 +84,10 @@ final class OpenStorage implements AutoCloseable {
 
     ChangeLog log() {
         return log;
+    }
+
+    PostgresqlRetention retention() {
+        return retention;
     }
 
     ChangeApplier applier() {

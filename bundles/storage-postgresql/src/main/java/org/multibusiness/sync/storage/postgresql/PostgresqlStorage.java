@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.storage.Database,"
                 + "org.multibusiness.sync.api.storage.ChangeCapture,org.multibusiness.sync.api.storage.ChangeLog,"
+                + "org.multibusiness.sync.api.storage.LogRetention,"
                 + "org.multibusiness.sync.api.storage.ChangeApplier,org.multibusiness.sync.api.storage.StorageInspection,"
                 + "org.multibusiness.sync.api.storage.ConflictInbox\"")
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"javax.sql.DataSource\"")

@@ -35,4 +35,19 @@ public @interface StorageConfig {
             description = "SCHEMA.TABLE patterns of tables that are not synced",
             required = false)
     String exclude() default "";
+
+    /** How old a change has to be before it may leave the log. */
+    @AttributeDefinition(
+            name = "Log kept at least",
+            description =
+                    "How long everything stays in the log, for people to look back: hours (24h), days (7d) or forever")
+    String retention_min() default "24h";
+
+    /** How long the log is kept for a server that is away. */
+    @AttributeDefinition(
+            name = "Log kept at most for an absent server",
+            description =
+                    "A server that is not heard of for longer needs a full sync when it returns: hours, days (90d) or"
+                            + " forever; at least 1d")
+    String retention_max() default "90d";
 }

@@ -1,5 +1,6 @@
 package org.multibusiness.sync.storage.postgresql;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +19,29 @@ import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.DatabaseState;
 import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.LogHead;
+import org.multibusiness.sync.api.storage.LogRetention;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ParkedChange;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection;
 import org.multibusiness.sync.api.storage.TableStatus;
+import org.multibusiness.sync.storage.postgresql.log.PostgresqlRetention;
 
 /** The services that this bundle offers, whatever database they work on at the moment. */
 final class StorageServices
-        implements Database, ChangeCapture, ChangeLog, ChangeApplier, StorageInspection, ConflictInbox {
+        implements Database,
+                ChangeCapture,
+                ChangeLog,
+                LogRetention,
+                ChangeApplier,
+                StorageInspection,
+                ConflictInbox {
     static final String[] OFFERED = {
         Database.class.getName(),
         ChangeCapture.class.getName(),
         ChangeLog.class.getName(),
+        LogRetention.class.getName(),
         ChangeApplier.class.getName(),
         StorageInspection.class.getName(),
         ConflictInbox.class.getName()
@@ -85,6 +95,26 @@ final class StorageServices
     @Override
     public void acknowledged(NodeId peer, VersionVector vector) throws StorageException {
         current.get().log().acknowledged(peer, vector);
+    }
+
+    @Override
+    public Kept kept() throws StorageException {
+        return current.get().retention().kept();
+    }
+
+    @Override
+    public Pruned prune(VersionVector stable) throws StorageException {
+        PostgresqlRetention log = current.get().retention();
+        Optional<Duration> least = current.retention().least();
+        return least.isPresent()
+                ? log.prune(stable, least.get())
+                : new Pruned(log.kept().floor(), 0, 0, false);
+    }
+
+    @Override
+    public List<OriginId> retireAbsent() throws StorageException {
+        Optional<Duration> absence = current.retention().absence();
+        return absence.isPresent() ? current.get().retention().retireAbsent(absence.get()) : List.of();
     }
 
     @Override

@@ -10,18 +10,22 @@ import org.multibusiness.sync.storage.postgresql.database.DatabaseUrl;
  *
  * @param address the configured database; empty when none is
  * @param patterns which tables are meant
+ * @param retention how long the log keeps what
  * @param problem why the configuration can't be used; empty when it can
  */
-record StorageSettings(Optional<DatabaseAddress> address, TablePatterns patterns, String problem) {
+record StorageSettings(Optional<DatabaseAddress> address, TablePatterns patterns, Retention retention, String problem) {
     /** Reads a configuration; throws {@link IllegalArgumentException} naming key, value and what is allowed. */
     static StorageSettings from(StorageConfig config) {
         return new StorageSettings(
-                address(config.database_url()), new TablePatterns(config.tables(), config.exclude()), "");
+                address(config.database_url()),
+                new TablePatterns(config.tables(), config.exclude()),
+                Retention.from(config.retention_min(), config.retention_max()),
+                "");
     }
 
     /** The first configuration is wrong and there is no former one: nothing runs until it is mended. */
     static StorageSettings unusable(String problem) {
-        return new StorageSettings(Optional.empty(), new TablePatterns("", ""), problem);
+        return new StorageSettings(Optional.empty(), new TablePatterns("", ""), Retention.DEFAULT, problem);
     }
 
     /** The value holds a password and is not repeated. */

@@ -46,7 +46,7 @@ public final class CurrentStorageTest {
                 "ALTER DATABASE " + database.name() + " OWNER TO branch",
                 "DROP SCHEMA sync CASCADE");
         current = new CurrentStorage(
-                new StorageSettings(Optional.empty(), new TablePatterns("public.*", ""), ""),
+                new StorageSettings(Optional.empty(), new TablePatterns("public.*", ""), Retention.DEFAULT, ""),
                 () -> offered,
                 (address, patterns) -> OpenStorage.open(
                         address, patterns, new HikariPooledDataSourceFactory(), new PGDataSourceFactory()),
@@ -182,8 +182,8 @@ public final class CurrentStorageTest {
     @Test
     public void configuredAddressGoesBeforeTheOfferedOne() {
         offer("branch:secret", 1);
-        current.configure(
-                new StorageSettings(address("branch:secret", SERVER.port()), new TablePatterns("public.*", ""), ""));
+        current.configure(new StorageSettings(
+                address("branch:secret", SERVER.port()), new TablePatterns("public.*", ""), Retention.DEFAULT, ""));
 
         assertEquals("ready", services.check().state());
     }

@@ -25,7 +25,10 @@ public final class LogInspection implements StorageInspection {
             ORDER BY position DESC NULLS FIRST, id DESC LIMIT ?
             """;
 
-    /** Own events that some other active node has not acknowledged, and received ones that are held. */
+    /**
+     * Own events that some other active node has not acknowledged, and received ones that are held. How much is in the log is
+     * the planner's estimate: it is asked every other second.
+     */
     private static final String COUNTS = """
             SELECT 'unprocessed' AS name, (
                      SELECT coalesce(sum(t.events), 0) FROM sync.sync_state AS s
@@ -40,6 +43,13 @@ public final class LogInspection implements StorageInspection {
             UNION ALL SELECT 'parked', count(*) FROM sync.sync_held
             UNION ALL SELECT 'held:' || b.schema_name || '.' || b.table_name, count(*)
                       FROM sync.sync_held AS h JOIN sync.sync_tables AS b USING (table_id) GROUP BY 1
+            UNION ALL SELECT 'logBytes', pg_total_relation_size('sync.change_log')
+                                         + pg_total_relation_size('sync.sync_transactions')
+            UNION ALL SELECT 'logChanges', greatest(reltuples, 0)::bigint FROM pg_class
+                      WHERE oid = 'sync.change_log'::regclass
+            UNION ALL SELECT 'logTransactions', greatest(reltuples, 0)::bigint FROM pg_class
+                      WHERE oid = 'sync.sync_transactions'::regclass
+            UNION ALL SELECT 'pruned', coalesce(sum(sequence), 0)::bigint FROM sync.sync_floor
             """;
 
     private static final String RECORD = """
@@ -48,7 +58,7 @@ public final class LogInspection implements StorageInspection {
             VALUES (?, ?, ?, ?, ?, nullif(?, '')::timestamptz, ?, ?)
             ON CONFLICT (node_id) DO UPDATE SET
               node_name = excluded.node_name, ip_address = excluded.ip_address, port = excluded.port,
-              is_active = excluded.is_active, last_seen = coalesce(excluded.last_seen, n.last_seen),
+              is_active = excluded.is_active AND n.retired IS NULL, last_seen = coalesce(excluded.last_seen, n.last_seen),
               capabilities = excluded.capabilities, registration_key_hash = excluded.registration_key_hash,
               updated_at = now()
             """;

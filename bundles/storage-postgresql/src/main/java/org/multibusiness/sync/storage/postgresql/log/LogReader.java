@@ -53,7 +53,14 @@ final class LogReader {
 
     private record Header(long position, long txn, ChangeTransaction transaction, int events, long bytes) {}
 
+    /** Throws {@link org.multibusiness.sync.api.storage.LogBegunLaterException} when the log begins behind the request. */
     LogSlice read(Connection connection, ReadRequest request) throws SQLException, StorageException {
+        LogSlice slice = slice(connection, request);
+        Floor.check(connection, request);
+        return slice;
+    }
+
+    private LogSlice slice(Connection connection, ReadRequest request) throws SQLException, StorageException {
         long last = last(connection);
         List<Header> headers = headers(connection, request, start(connection, request, last));
         List<Header> taken = withinLimits(headers, request);

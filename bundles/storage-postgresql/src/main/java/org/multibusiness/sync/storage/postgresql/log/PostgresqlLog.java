@@ -33,12 +33,8 @@ public final class PostgresqlLog implements ChangeLog, AutoCloseable {
     private static final String ACKNOWLEDGED = """
             INSERT INTO sync.sync_nodes AS n (node_id, node_name, ip_address, port, last_seen, acknowledged)
             VALUES (?, ?, '', 0, now(), ?::jsonb)
-            ON CONFLICT (node_id) DO UPDATE SET last_seen = now(), updated_at = now(), acknowledged = (
-              SELECT coalesce(jsonb_object_agg(key, sequence), '{}') FROM (
-                SELECT key, max(value::bigint) AS sequence FROM (
-                  SELECT * FROM jsonb_each_text(n.acknowledged)
-                  UNION ALL SELECT * FROM jsonb_each_text(excluded.acknowledged)) AS said
-                GROUP BY key) AS greatest)
+            ON CONFLICT (node_id) DO UPDATE
+            SET last_seen = now(), updated_at = now(), acknowledged = excluded.acknowledged
             """;
 
     private final Connections connections;

@@ -96,14 +96,17 @@ public final class ReadingTest {
     }
 
     @Test
-    public void acknowledgementsGrowAndMakeEventsProcessed() throws Exception {
+    public void acknowledgementsMakeEventsProcessedAndTheLastOneCounts() throws Exception {
         database.run("INSERT INTO sync.sync_nodes (node_id, node_name, ip_address, port) VALUES ('" + PEER
                 + "', 'b', '', 0)," + " ('" + TestDatabase.SELF + "', 'a', '', 0)");
         write(1, 3);
         assertEquals(List.of("f", "f", "f"), processed());
 
         database.log().acknowledged(PEER, VersionVector.EMPTY.with(own, 2));
+        assertEquals(List.of("t", "t", "f"), processed());
         database.log().acknowledged(PEER, VersionVector.EMPTY.with(own, 1).with(new OriginId(PEER, 1), 5));
+        assertEquals("its backup was restored", List.of("t", "f", "f"), processed());
+        database.log().acknowledged(PEER, VersionVector.EMPTY.with(own, 2));
 
         assertEquals(List.of("t", "t", "f"), processed());
         database.run(

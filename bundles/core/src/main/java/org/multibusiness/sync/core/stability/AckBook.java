@@ -1,0 +1,145 @@
+package org.multibusiness.sync.core.stability;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
+
+/**
+ * What every known node has said that it holds, and what is stable by that. Who is in the book counts: nothing is stable that
+ * one of them lacks. Not thread-safe.
+ */
+public final class AckBook {
+    /** Whoever comes after these is not passed on; it still holds back what is stable here when it has written. */
+    static final int MOST_NODES = 1_000;
+
+    private final Map<NodeId, Statements> others = new LinkedHashMap<>();
+    private final Set<OriginId> retired = new HashSet<>();
+    private Acknowledgement own;
+
+    /** A book of a node that knows nobody. */
+    public AckBook(OriginId self) {
+        this.own = Acknowledgement.of(self);
+    }
+
+    /** A node is there, whether it has said anything or not. */
+    public void meet(OriginId author) {
+        enter(Acknowledgement.of(author));
+    }
+
+    /** A node said this before we were started. */
+    public void recall(NodeId node, VersionVector vector) {
+        OriginId author = vector.entries().keySet().stream()
+                .filter(origin -> origin.node().equals(node))
+                .reduce((one, later) -> later)
+                .orElse(new OriginId(node, 1));
+        enter(new Acknowledgement(author, 0, vector, Set.of()));
+    }
+
+    private void enter(Acknowledgement first) {
+        if (!isOwn(first) && others.size() < MOST_NODES) {
+            others.putIfAbsent(first.author().node(), new Statements(first));
+        }
+    }
+
+    /** Takes a node's statement, from itself or passed on; says whether it is news. */
+    public boolean heard(Acknowledgement said) {
+        if (isOwn(said)) {
+            outdo(said);
+            return false;
+        }
+        Statements known = others.get(said.author().node());
+        if (known == null) {
+            enter(said);
+            return others.containsKey(said.author().node());
+        }
+        return known.heard(said);
+    }
+
+    private boolean isOwn(Acknowledgement said) {
+        return said.author().node().equals(own.author().node());
+    }
+
+    /** Others know a later statement of ours: from before a restart under a faster clock, or from before our backup. */
+    private void outdo(Acknowledgement said) {
+        boolean later = said.stamp() > own.stamp() || (said.stamp() == own.stamp() && !said.equals(own));
+        if (later && said.stamp() < Acknowledgement.GREATEST_STAMP) {
+            own = new Acknowledgement(own.author(), said.stamp() + 1, own.vector(), own.retired());
+        }
+    }
+
+    /**
+     * Makes a statement of our own.
+     *
+     * @param at a stamp to use, if it is greater than the one before: the wall clock does
+     */
+    public void state(OriginId self, VersionVector held, long at) {
+        own = new Acknowledgement(self, Math.max(own.stamp() + 1, at), held, retired);
+    }
+
+    /** What we said last. */
+    public Acknowledgement own() {
+        return own;
+    }
+
+    /** Takes nothing more from a node's incarnations up to this one. This can't be taken back: others count on it. */
+    public void retire(OriginId origin) {
+        retired.removeIf(gone -> gone.node().equals(origin.node()) && gone.incarnation() < origin.incarnation());
+        if (!isRetired(origin)) {
+            retired.add(origin);
+        }
+    }
+
+    /** Whether we take nothing more from this origin. */
+    public boolean isRetired(OriginId origin) {
+        return Acknowledgement.covers(retired, origin);
+    }
+
+    /** The last statement of every known node in the order in which they became known, ours at the end. */
+    List<Acknowledgement> latest() {
+        List<Acknowledgement> latest = new ArrayList<>();
+        others.values().forEach(statements -> latest.add(statements.latest()));
+        latest.add(own);
+        return latest;
+    }
+
+    /**
+     * What is stable: every node that counts holds it, and nothing that is concurrent with any of it can still arrive here.
+     * Never decreases while nobody loses what it had. A node that knows no other keeps everything for the first one to come.
+     *
+     * @param held what is held here
+     */
+    public VersionVector stable(VersionVector held) {
+        held.entries().keySet().forEach(this::meet);
+        if (others.isEmpty()) {
+            return VersionVector.EMPTY;
+        }
+        List<Acknowledgement> active = new ArrayList<>();
+        List<Statements> absent = new ArrayList<>();
+        for (Statements statements : others.values()) {
+            if (isRetired(statements.latest().author())) {
+                absent.add(statements);
+            } else {
+                active.add(said(statements, held));
+            }
+        }
+        for (Statements statements : absent) {
+            if (!active.stream()
+                    .allMatch(said -> said.hasRetired(statements.latest().author()))) {
+                active.add(said(statements, held));
+            }
+        }
+        return active.stream().map(Acknowledgement::vector).reduce(held, VersionVector::meet);
+    }
+
+    private static Acknowledgement said(Statements statements, VersionVector held) {
+        return statements
+                .usable(held)
+                .orElse(Acknowledgement.of(statements.latest().author()));
+    }
+}
