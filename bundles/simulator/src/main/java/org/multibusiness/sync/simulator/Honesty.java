@@ -20,7 +20,8 @@ final class Honesty {
             durable(hello.vector());
         } else if (message instanceof Message.Heartbeat heartbeat) {
             durable(heartbeat.vector());
-        } else if (message instanceof Message.Subscribe subscribe && !subscribe.vector().equals(known)) {
+        } else if (message instanceof Message.Subscribe subscribe
+                && !subscribe.vector().equals(known)) {
             throw new Violation(
                     "G6 bounded",
                     "asks for all beyond " + subscribe.vector().entries() + ", held is " + known.entries());
@@ -30,7 +31,9 @@ final class Honesty {
     private void durable(VersionVector claimed) {
         if (!store.vector().covers(claimed)) {
             throw new Violation(
-                    "G7 crash safety", "tells of " + claimed.entries() + ", durable is " + store.vector().entries());
+                    "G7 crash safety",
+                    "tells of " + claimed.entries() + ", durable is "
+                            + store.vector().entries());
         }
     }
 }

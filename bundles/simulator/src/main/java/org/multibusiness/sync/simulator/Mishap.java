@@ -32,9 +32,10 @@ final class Mishap {
             case SYNC_NOW -> node.syncNow();
             case DISK_ERRORS -> during(() -> node.errors(ERRORS), () -> node.errors(0));
             case SLOW_DISK -> during(() -> node.slowDisk(true), () -> node.slowDisk(false));
-            case FULL_DISK -> during(
-                    () -> node.store().room(step.other() == 0 ? Room.USERS_ONLY : Room.NONE),
-                    () -> node.store().room(Room.ENOUGH));
+            case FULL_DISK ->
+                during(
+                        () -> node.store().room(step.other() == 0 ? Room.USERS_ONLY : Room.NONE),
+                        () -> node.store().room(Room.ENOUGH));
             case CLOCK_JUMP -> node.clock.jump(step.amount());
             case CLOCK_DRIFT -> node.clock.drift((int) step.amount());
         }

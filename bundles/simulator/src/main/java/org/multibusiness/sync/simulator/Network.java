@@ -70,7 +70,9 @@ final class Network {
     }
 
     void slow(int one, int other, long millis) {
-        slowUntil.put(new Edge(Math.min(one, other), Math.max(one, other)), world.time().millis() + millis);
+        slowUntil.put(
+                new Edge(Math.min(one, other), Math.max(one, other)),
+                world.time().millis() + millis);
     }
 
     /** How many times as long as usual a message takes. */

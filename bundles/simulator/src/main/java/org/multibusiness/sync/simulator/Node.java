@@ -182,7 +182,8 @@ final class Node implements Effect.Handler {
 
     private void noteNumbers(List<Numbered> numbers, Instant now) {
         for (Numbered numbered : numbers) {
-            world.trace(id + " numbers " + numbered.transaction().dot() + " " + numbered.transaction().timestamp());
+            world.trace(id + " numbers " + numbered.transaction().dot() + " "
+                    + numbered.transaction().timestamp());
             world.ledger().numbered(store, numbered, now);
         }
     }

@@ -37,7 +37,11 @@ record Script(long seed, Topology topology, List<Step> steps) {
             steps.add(write);
             if (random.nextInt(3) == 0) {
                 steps.add(new Step(
-                        write.at() + random.nextInt(100), Kind.WRITE, write.node(), 0, random.nextLong() & 0xffffffffffL));
+                        write.at() + random.nextInt(100),
+                        Kind.WRITE,
+                        write.node(),
+                        0,
+                        random.nextLong() & 0xffffffffffL));
             }
         }
         int faults = random.nextInt(5) == 0 ? 0 : random.nextInt(30);
@@ -59,9 +63,10 @@ record Script(long seed, Topology topology, List<Step> steps) {
         Edge edge = topology.edges().get(random.nextInt(topology.edges().size()));
         return switch (kind) {
             case CUT, FLAP, SLOW_LINK, DOUBLE_DIAL -> new Step(at(random), kind, edge.one(), edge.other(), millis);
-            case ONE_WAY -> random.nextBoolean()
-                    ? new Step(at(random), kind, edge.one(), edge.other(), millis)
-                    : new Step(at(random), kind, edge.other(), edge.one(), millis);
+            case ONE_WAY ->
+                random.nextBoolean()
+                        ? new Step(at(random), kind, edge.one(), edge.other(), millis)
+                        : new Step(at(random), kind, edge.other(), edge.one(), millis);
             case PARTITION -> new Step(at(random), kind, 0, random.nextInt(1 << topology.nodes()), millis * 2);
             case FULL_DISK -> new Step(at(random), kind, node, random.nextInt(2), millis);
             case CLOCK_JUMP -> new Step(at(random), kind, node, 0, jump(random));

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.RowResolution;
-import org.multibusiness.sync.simulator.ledger.Audit;
 import org.multibusiness.sync.simulator.Topology.Edge;
+import org.multibusiness.sync.simulator.ledger.Audit;
 import org.multibusiness.sync.simulator.store.MemoryStore.Room;
 
 /** Plays a script: first with faults, all invariants watched; then without, and all must come to rest and be right. */
@@ -49,8 +49,14 @@ final class Story {
             violation.initCause(thrown);
         }
         World world = story.world;
-        world.tally().story(world.nodes().size(), world.time().millis(), world.time().done());
-        return new Outcome(violation, world.trace().hash(), world.trace().tail(), world.tally(), world.time().millis());
+        world.tally()
+                .story(world.nodes().size(), world.time().millis(), world.time().done());
+        return new Outcome(
+                violation,
+                world.trace().hash(),
+                world.trace().tail(),
+                world.tally(),
+                world.time().millis());
     }
 
     private void run() {
@@ -101,7 +107,8 @@ final class Story {
             world.network().dial(edge.other(), edge.one());
         }
         world.time().pass(SETTLED_MILLIS / 2);
-        long again = world.tally().of("dial") - dials - 2L * world.topology().edges().size();
+        long again =
+                world.tally().of("dial") - dials - 2L * world.topology().edges().size();
         if (again != 0) {
             throw new Violation("G8 one link", "dialled again " + again + " times after all dialled each other");
         }

@@ -15,7 +15,8 @@ final class WallClock {
 
     Instant now() {
         long passed = time.millis() - since;
-        return Instant.EPOCH.plusMillis(time.now().toEpochMilli() - time.millis() + since + base + passed + passed * drift / 1000);
+        return Instant.EPOCH.plusMillis(
+                time.now().toEpochMilli() - time.millis() + since + base + passed + passed * drift / 1000);
     }
 
     /** Somebody sets it. */

@@ -154,7 +154,8 @@ final class World {
                         "G8 liveness",
                         "after " + limitMillis + " ms without a fault not all hold the same: "
                                 + nodes.stream()
-                                        .map(node -> "\n" + node.id + " " + node.store().vector().entries())
+                                        .map(node -> "\n" + node.id + " "
+                                                + node.store().vector().entries())
                                         .toList());
             }
         }

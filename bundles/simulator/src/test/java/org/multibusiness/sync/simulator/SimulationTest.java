@@ -18,8 +18,9 @@ public class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("sim.seeds", 600);
     private static final int TRIES = 400;
-    private static final String REPEAT = "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
+    private static final String REPEAT =
+            "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
 
     @Test
     public void everySeedKeepsItsPromises() {
@@ -55,23 +56,49 @@ public class SimulationTest {
     private static void run(Simulator simulator, long seed) {
         simulator
                 .run(seed, TRIES)
-                .ifPresent(failure -> fail("seed " + seed + " broke a promise: " + failure.message() + "\n\nrepeat with: "
-                        + REPEAT + seed + "\n\nthe smallest story found: " + failure.story()));
+                .ifPresent(failure -> fail("seed " + seed + " broke a promise: " + failure.message()
+                        + "\n\nrepeat with: " + REPEAT + seed + "\n\nthe smallest story found: " + failure.story()));
     }
 
     private static void provokesWhatItClaims(Tally tally) {
-        Stream<String> faults =
-                Stream.of(Step.Kind.values()).filter(kind -> kind != Step.Kind.WRITE).map(kind -> "fault " + kind);
+        Stream<String> faults = Stream.of(Step.Kind.values())
+                .filter(kind -> kind != Step.Kind.WRITE)
+                .map(kind -> "fault " + kind);
         Stream<String> others = Stream.of(
-                "topology mesh", "topology line", "topology ring", "topology star", "topology partial",
-                "conflict by keep-both", "conflict by last-writer", "conflict by delta", "conflict by merge-arrays",
-                "conflict by prefer-higher", "conflict by prefer-lower", "conflict by node-priority", "conflict by manual",
-                "conflict by always-keep", "conflict by prefer-newer", "conflict by update-wins", "conflict by delete-wins",
-                "conflict UPDATE_UPDATE", "conflict INSERT_INSERT", "conflict UPDATE_DELETE", "baseline", "rollback",
-                "statement met a lock", "user transaction refused", "apply overtaken", "apply failed", "apply uncertain",
-                "apply refused: a row is locked", "apply refused: the disk is full", "read failed", "close");
-        List<String> missing =
-                Stream.concat(faults, others).filter(what -> tally.of(what) == 0).toList();
+                "topology mesh",
+                "topology line",
+                "topology ring",
+                "topology star",
+                "topology partial",
+                "conflict by keep-both",
+                "conflict by last-writer",
+                "conflict by delta",
+                "conflict by merge-arrays",
+                "conflict by prefer-higher",
+                "conflict by prefer-lower",
+                "conflict by node-priority",
+                "conflict by manual",
+                "conflict by always-keep",
+                "conflict by prefer-newer",
+                "conflict by update-wins",
+                "conflict by delete-wins",
+                "conflict UPDATE_UPDATE",
+                "conflict INSERT_INSERT",
+                "conflict UPDATE_DELETE",
+                "baseline",
+                "rollback",
+                "statement met a lock",
+                "user transaction refused",
+                "apply overtaken",
+                "apply failed",
+                "apply uncertain",
+                "apply refused: a row is locked",
+                "apply refused: the disk is full",
+                "read failed",
+                "close");
+        List<String> missing = Stream.concat(faults, others)
+                .filter(what -> tally.of(what) == 0)
+                .toList();
         assertTrue("never happened: " + missing, missing.isEmpty());
     }
 

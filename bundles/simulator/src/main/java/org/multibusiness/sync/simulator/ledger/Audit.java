@@ -58,7 +58,8 @@ public final class Audit {
                 if (!written.isNumbered() || !held.remove(written.transaction().dot())) {
                     throw new Violation(
                             "G7 nothing is lost",
-                            "transaction " + written.uid + " is not at " + store.origin().node());
+                            "transaction " + written.uid + " is not at "
+                                    + store.origin().node());
                 }
             }
             if (!held.isEmpty()) {
@@ -75,8 +76,8 @@ public final class Audit {
             if (!store.rows().equals(first.rows())) {
                 throw new Violation(
                         "G1 convergence",
-                        store.origin().node() + " has " + store.rows() + "\n  " + first.origin().node() + " has "
-                                + first.rows());
+                        store.origin().node() + " has " + store.rows() + "\n  "
+                                + first.origin().node() + " has " + first.rows());
             }
         }
         List<RowKey> ordered = new ArrayList<>(keys);
@@ -85,7 +86,8 @@ public final class Audit {
             ledger.checkRow(first, key, "G1 row");
             List<VersionedChange> shuffled = new ArrayList<>(first.history(key));
             Collections.shuffle(shuffled, random);
-            @Nullable RowImage row = resolution
+            @Nullable
+            RowImage row = resolution
                     .resolve(Shop.table(key.table()).layout(), shuffled)
                     .row();
             if (!Objects.equals(row, first.row(key))) {

@@ -72,7 +72,9 @@ public final class Ledger {
         if (!dot.origin().equals(store.origin())
                 || transaction.past().sequence(dot.origin()) != dot.sequence() - 1
                 || !store.vector().covers(transaction.past())) {
-            throw new Violation("G2 numbering", dot + " does not follow its past " + transaction.past().entries());
+            throw new Violation(
+                    "G2 numbering",
+                    dot + " does not follow its past " + transaction.past().entries());
         }
     }
 
@@ -108,7 +110,8 @@ public final class Ledger {
             if (!claimed.equals(seen)) {
                 throw new Violation(
                         "G2 past",
-                        books.transaction().dot() + " claims to have seen " + claimed + " of " + key + ", really " + seen);
+                        books.transaction().dot() + " claims to have seen " + claimed + " of " + key + ", really "
+                                + seen);
             }
         });
     }
@@ -131,7 +134,8 @@ public final class Ledger {
         }
         Map<RowKey, RowChange> changes = new HashMap<>();
         transaction.changes().forEach(change -> changes.put(change.key(), change));
-        if (!changes.keySet().equals(books.touches.keySet()) || changes.size() != transaction.changes().size()) {
+        if (!changes.keySet().equals(books.touches.keySet())
+                || changes.size() != transaction.changes().size()) {
             throw new Violation("G5 whole", transaction.dot() + " changes " + changes.keySet());
         }
         books.touches.forEach((key, touch) -> {

@@ -50,9 +50,8 @@ final class Losses {
         @Nullable RowImage row = store.row(key);
         for (Fact fact : facts) {
             if (fact.isDeletion()) {
-                boolean stands = row == null
-                        || facts.stream().anyMatch(other -> other.saw(fact))
-                        || isJournaled(fact, key, "*");
+                boolean stands =
+                        row == null || facts.stream().anyMatch(other -> other.saw(fact)) || isJournaled(fact, key, "*");
                 require(stands, fact, key, "the deletion");
             } else {
                 for (Decider decider : table.deciders()) {
@@ -69,7 +68,8 @@ final class Losses {
         for (int column : decider.columns()) {
             @Nullable String value = fact.after().value(column);
             if (fact.isInsert() || !Objects.equals(fact.before(column), value)) {
-                String name = Shop.table(key.table()).layout().columns().get(column).name();
+                String name =
+                        Shop.table(key.table()).layout().columns().get(column).name();
                 boolean stands = isIn(row, decider, column, value)
                         || isJournaled(fact, key, name)
                         || isDeletedInJournal(fact, key, column, facts)
@@ -112,14 +112,16 @@ final class Losses {
                         : !other.isDeletion()
                                 && !other.isInsert()
                                 && Objects.equals(fact.after().value(column), other.before(column))
-                                && !Objects.equals(other.before(column), other.after().value(column)));
+                                && !Objects.equals(
+                                        other.before(column), other.after().value(column)));
     }
 
     /** It lost to a deletion, and the journal shows the row with this very value. */
     private boolean isDeletedInJournal(Fact fact, RowKey key, int column, List<Fact> facts) {
         return facts.stream()
                 .filter(other -> other.uid() == fact.uid() || (other.saw(fact) && !other.isDeletion()))
-                .filter(other -> Objects.equals(other.after().value(column), fact.after().value(column)))
+                .filter(other ->
+                        Objects.equals(other.after().value(column), fact.after().value(column)))
                 .anyMatch(other -> isJournaled(other, key, "*"));
     }
 
@@ -134,7 +136,9 @@ final class Losses {
                     what + " of " + fact.dot() + " in " + key + " at "
                             + store.origin().node() + " is neither there nor replaced nor journaled; the row is "
                             + store.row(key) + "\n  of "
-                            + ledger.facts(store, key).stream().map(f -> "\n    " + f).toList());
+                            + ledger.facts(store, key).stream()
+                                    .map(f -> "\n    " + f)
+                                    .toList());
         }
     }
 }

@@ -78,9 +78,12 @@ final class Oracle {
         }
         return switch (decider.policy()) {
             case "last-writer", "keep-both", "manual" -> decider.values(last(rivals));
-            case "prefer-higher" -> decider.values(extreme(rivals, decider.columns().get(0), 1));
-            case "prefer-lower" -> decider.values(extreme(rivals, decider.columns().get(0), -1));
-            case "prefer-newer" -> decider.values(extreme(rivals, table.at(decider.arguments().get(0)), 1));
+            case "prefer-higher" ->
+                decider.values(extreme(rivals, decider.columns().get(0), 1));
+            case "prefer-lower" ->
+                decider.values(extreme(rivals, decider.columns().get(0), -1));
+            case "prefer-newer" ->
+                decider.values(extreme(rivals, table.at(decider.arguments().get(0)), 1));
             case "node-priority" -> decider.values(foremost(rivals, decider.arguments()));
             case "merge-arrays" -> union(rivals, decider);
             case "always-keep" -> kept(wrote, decider);
@@ -104,8 +107,8 @@ final class Oracle {
     private static RowImage extreme(List<Fact> facts, int column, int sign) {
         Optional<Fact> best = facts.stream()
                 .filter(fact -> fact.after().value(column) != null)
-                .max(Comparator.<Fact, BigDecimal>comparing(fact -> new BigDecimal(fact.after().value(column))
-                                .multiply(BigDecimal.valueOf(sign)))
+                .max(Comparator.<Fact, BigDecimal>comparing(
+                                fact -> new BigDecimal(fact.after().value(column)).multiply(BigDecimal.valueOf(sign)))
                         .thenComparing(Fact.ORDER));
         return best.map(Fact::after).orElseGet(() -> last(facts));
     }
@@ -148,7 +151,11 @@ final class Oracle {
     private static List<@Nullable String> kept(List<Fact> wrote, Decider decider) {
         List<Fact> known = wrote;
         List<Fact> disputed = rivals(wrote);
-        while (disputed.stream().map(fact -> decider.values(fact.after())).distinct().count() > 1) {
+        while (disputed.stream()
+                        .map(fact -> decider.values(fact.after()))
+                        .distinct()
+                        .count()
+                > 1) {
             List<Fact> now = disputed;
             List<Fact> before = known.stream()
                     .filter(fact -> now.stream().allMatch(later -> later.saw(fact)))
@@ -183,8 +190,7 @@ final class Oracle {
         return answer;
     }
 
-    private static String start(
-            String start, int column, @Nullable Fact set, List<Fact> counted, List<Fact> sets) {
+    private static String start(String start, int column, @Nullable Fact set, List<Fact> counted, List<Fact> sets) {
         long value = Long.parseLong(start);
         for (Fact fact : counted) {
             if (!sets.contains(fact) && (set == null || !set.saw(fact))) {
@@ -211,6 +217,8 @@ final class Oracle {
     }
 
     private static boolean resets(Fact fact, Set<Integer> resets) {
-        return resets.stream().anyMatch(i -> fact.isInsert() || !Objects.equals(fact.before(i), fact.after().value(i)));
+        return resets.stream()
+                .anyMatch(i -> fact.isInsert()
+                        || !Objects.equals(fact.before(i), fact.after().value(i)));
     }
 }

@@ -43,7 +43,6 @@ final class Written {
 
     /** The change of a row, once the transaction has its number. */
     Fact fact(RowKey key) {
-        return new Fact(
-                uid, transaction().dot(), transaction().timestamp(), Objects.requireNonNull(touches.get(key)));
+        return new Fact(uid, transaction().dot(), transaction().timestamp(), Objects.requireNonNull(touches.get(key)));
     }
 }

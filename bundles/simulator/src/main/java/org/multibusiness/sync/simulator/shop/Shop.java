@@ -18,9 +18,21 @@ public final class Shop {
             "product",
             AliveRule.UPDATE_WINS,
             List.of(
-                    "id integer", "name text", "price numeric(12,2)", "stock integer", "counted integer", "tags text[]",
-                    "grade integer", "cost integer", "maker text", "note text", "motto text", "shelf text",
-                    "moved integer", "street text", "city text"),
+                    "id integer",
+                    "name text",
+                    "price numeric(12,2)",
+                    "stock integer",
+                    "counted integer",
+                    "tags text[]",
+                    "grade integer",
+                    "cost integer",
+                    "maker text",
+                    "note text",
+                    "motto text",
+                    "shelf text",
+                    "moved integer",
+                    "street text",
+                    "city text"),
             List.of(
                     "name = keep-both",
                     "price = last-writer",
@@ -82,7 +94,8 @@ public final class Shop {
         Map<String, Object> properties = new TreeMap<>();
         TABLES.forEach(table -> properties.putAll(table.lines()));
         ConfiguredRules rules = new ConfiguredRules(properties);
-        if (!rules.problem().isEmpty() || !rules.problems(TABLES.stream().map(Table::layout).toList()).isEmpty()) {
+        if (!rules.problem().isEmpty()
+                || !rules.problems(TABLES.stream().map(Table::layout).toList()).isEmpty()) {
             throw new IllegalStateException(rules.problem()
                     + rules.problems(TABLES.stream().map(Table::layout).toList()));
         }

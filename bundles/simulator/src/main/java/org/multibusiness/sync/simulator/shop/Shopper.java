@@ -83,8 +83,8 @@ public final class Shopper {
     }
 
     private RowImage sale(OpenTransaction transaction) {
-        return new RowImage(Arrays.asList(
-                "" + (uid * 100 + values - 1), "" + hot(PRODUCTS), "" + (1 + transaction.uid() % 7)));
+        return new RowImage(
+                Arrays.asList("" + (uid * 100 + values - 1), "" + hot(PRODUCTS), "" + (1 + transaction.uid() % 7)));
     }
 
     /** The first one is the hot one. */

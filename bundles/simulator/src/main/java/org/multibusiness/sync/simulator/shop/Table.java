@@ -57,7 +57,9 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
 
     private static Decider decider(TableLayout table, List<String> columns, String policy) {
         List<String> words = Arrays.asList(policy.split(" "));
-        List<Integer> indexes = columns.stream().map(column -> table.indexOf(column.split(" ")[0])).toList();
+        List<Integer> indexes = columns.stream()
+                .map(column -> table.indexOf(column.split(" ")[0]))
+                .toList();
         return new Decider(indexes, words.get(0), words.subList(1, words.size()));
     }
 

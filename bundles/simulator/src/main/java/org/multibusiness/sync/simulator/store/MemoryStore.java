@@ -217,8 +217,7 @@ public final class MemoryStore {
         int of(ChangeTransaction transaction);
     }
 
-    private Map<RowKey, Verdicts.Verdict> verdicts(
-            Map<RowKey, List<VersionedChange>> plan, RowResolution resolution) {
+    private Map<RowKey, Verdicts.Verdict> verdicts(Map<RowKey, List<VersionedChange>> plan, RowResolution resolution) {
         Verdicts verdicts = new Verdicts(resolution, new MetRows(log).of(plan));
         Map<RowKey, Verdicts.Verdict> answer = new LinkedHashMap<>();
         plan.forEach((row, steps) -> answer.put(row, verdicts.of(row, steps)));
@@ -249,8 +248,8 @@ public final class MemoryStore {
         for (ChangeTransaction transaction : received) {
             if (!held.covers(transaction.dot())) {
                 if (!held.covers(transaction.past())) {
-                    throw new IllegalArgumentException(
-                            transaction.dot() + " needs " + transaction.past().entries() + ", held is " + held.entries());
+                    throw new IllegalArgumentException(transaction.dot() + " needs "
+                            + transaction.past().entries() + ", held is " + held.entries());
                 }
                 held = held.advance(transaction.dot());
                 unheld.add(transaction);

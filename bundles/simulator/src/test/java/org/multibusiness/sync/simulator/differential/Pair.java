@@ -79,7 +79,10 @@ final class Pair {
         header.put("dot", transaction.dot());
         header.put("past", transaction.past());
         header.put("time", transaction.timestamp());
-        header.put("changes", new TreeSet<>(transaction.changes().stream().map(Object::toString).toList()));
+        header.put(
+                "changes",
+                new TreeSet<>(
+                        transaction.changes().stream().map(Object::toString).toList()));
         return header;
     }
 
@@ -92,17 +95,19 @@ final class Pair {
         number();
         assertEquals(story, memory.rows(), database.rows());
         Set<String> lines = new TreeSet<>();
-        memory.journal().values().forEach(conflict -> conflict.decisions().forEach(decided -> {
-            List<String> line = new ArrayList<>();
-            line.add(conflict.id());
-            line.add(conflict.kind().name());
-            line.add(Boolean.toString(conflict.open()));
-            line.add(decided.column());
-            line.add(decided.policy());
-            line.add(decided.value());
-            line.add(decided.reason());
-            lines.add(line.toString());
-        }));
+        memory.journal()
+                .values()
+                .forEach(conflict -> conflict.decisions().forEach(decided -> {
+                    List<String> line = new ArrayList<>();
+                    line.add(conflict.id());
+                    line.add(conflict.kind().name());
+                    line.add(Boolean.toString(conflict.open()));
+                    line.add(decided.column());
+                    line.add(decided.policy());
+                    line.add(decided.value());
+                    line.add(decided.reason());
+                    lines.add(line.toString());
+                }));
         assertEquals(story, lines, database.journal());
         return memory.journal().size();
     }

@@ -118,7 +118,9 @@ final class PostgresqlBranch implements AutoCloseable {
         log.read(new ReadRequest(VersionVector.EMPTY, Set.of(), 0, Integer.MAX_VALUE - 1, Long.MAX_VALUE))
                 .transactions()
                 .forEach(transaction -> all.put(transaction.dot(), transaction));
-        return dots.stream().map(dot -> Objects.requireNonNull(all.get(dot), dot + " is not in the log")).toList();
+        return dots.stream()
+                .map(dot -> Objects.requireNonNull(all.get(dot), dot + " is not in the log"))
+                .toList();
     }
 
     void apply(List<ChangeTransaction> batch, RowResolution resolution, Instant now) throws StorageException {
@@ -133,7 +135,8 @@ final class PostgresqlBranch implements AutoCloseable {
                     .map(ColumnLayout::name)
                     .map(name -> name + "::text")
                     .collect(Collectors.joining(", "));
-            for (List<String> row : query("SELECT " + columns + " FROM " + table.layout().table())) {
+            for (List<String> row :
+                    query("SELECT " + columns + " FROM " + table.layout().table())) {
                 RowImage image = new RowImage(row);
                 rows.put(RowKey.of(table.layout(), image), image);
             }

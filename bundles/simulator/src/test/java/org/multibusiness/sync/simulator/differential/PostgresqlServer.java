@@ -29,7 +29,8 @@ public final class PostgresqlServer extends ExternalResource {
         run("postgres", "CREATE DATABASE bare");
         run("bare", "CREATE SCHEMA sync");
         try (Stream<Path> files = Files.list(CHANGELOG)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".sql")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".sql")).sorted().toList()) {
                 run("bare", Files.readString(file));
             }
         }

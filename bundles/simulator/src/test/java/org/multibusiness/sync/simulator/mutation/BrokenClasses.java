@@ -35,7 +35,13 @@ final class BrokenClasses extends ClassLoader {
     private static final String OURS = "org.multibusiness.sync.";
 
     private static final String CLASS_PATH = Stream.of(
-                    Dot.class, Numbering.class, Shipped.class, Simulator.class, NullMarked.class, Component.class, Logger.class)
+                    Dot.class,
+                    Numbering.class,
+                    Shipped.class,
+                    Simulator.class,
+                    NullMarked.class,
+                    Component.class,
+                    Logger.class)
             .map(BrokenClasses::home)
             .collect(Collectors.joining(File.pathSeparator));
 
@@ -49,7 +55,11 @@ final class BrokenClasses extends ClassLoader {
 
     private static String home(Class<?> type) {
         try {
-            return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
+            return new File(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getPath();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -23,8 +23,9 @@ public final class MutationCheck {
     /** The bugs of {@code mutants.txt}; with {@code -Dsim.mutant} only those whose name contains the words. */
     public MutationCheck() throws IOException {
         String words = System.getProperty("sim.mutant", "");
-        this.mutants =
-                Mutant.all().stream().filter(mutant -> mutant.name().contains(words)).toList();
+        this.mutants = Mutant.all().stream()
+                .filter(mutant -> mutant.name().contains(words))
+                .toList();
     }
 
     /** How many bugs are planted. */
@@ -47,7 +48,11 @@ public final class MutationCheck {
                 survivors.add(mutant.name());
             }
             LOG.debug("{}: {}", mutant.name(), String.join("; ", found));
-            report.append("| ").append(mutant.name()).append(" | `").append(mutant.source()).append("` | ");
+            report.append("| ")
+                    .append(mutant.name())
+                    .append(" | `")
+                    .append(mutant.source())
+                    .append("` | ");
             report.append(
                     found.length == 0
                             ? "**not found** | " + SEEDS + " | |\n"
