@@ -135,7 +135,8 @@ final class PeerSession {
     boolean readRefused(int number, Instant now) {
         reading = false;
         exhausted = true;
-        if (subscription == null || subscription.number() != number) {
+        boolean current = subscription != null && subscription.number() == number;
+        if (!current) {
             return false;
         }
         if (refusedAt == null) {

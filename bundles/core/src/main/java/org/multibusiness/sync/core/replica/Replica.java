@@ -326,11 +326,13 @@ public final class Replica {
         if (isRetired(session)) {
             return;
         }
-        Set<NodeId> direct = new HashSet<>(shortfalls.unsafe());
+        Set<NodeId> direct = new HashSet<>();
         direct.add(self.node());
         if (!everything) {
-            active.keySet().stream().filter(peer -> !peer.equals(session.peer)).forEach(direct::add);
+            direct.addAll(active.keySet());
+            direct.remove(session.peer);
         }
+        direct.addAll(shortfalls.unsafe());
         reception.drop(session.link);
         session.ownSubscription++;
         session.gaps.restart();
@@ -429,15 +431,19 @@ public final class Replica {
 
         @Override
         public Void transactions(Message.Transactions transactions) {
-            boolean current =
-                    transactions.subscription() == session.ownSubscription && active.get(session.peer) == session;
-            if (current && !isRetired(session) && areSafe(transactions.transactions())) {
+            if (transactions.subscription() == session.ownSubscription && active.get(session.peer) == session) {
+                take(transactions.transactions());
+            }
+            return null;
+        }
+
+        private void take(List<ChangeTransaction> transactions) {
+            if (!isRetired(session) && areSafe(transactions)) {
                 shortfalls.got(session.peer);
-                reception.offer(session.link, transactions.transactions());
+                reception.offer(session.link, transactions);
                 deliver(effects);
                 giveCreditBack(now, effects);
             }
-            return null;
         }
 
         /** Whether what is new was written by somebody who knew all that our log does not hold any more. */

@@ -73,7 +73,7 @@ public class PruningSimulationTest {
 
     @Test
     public void aRowThatThreeNodesWriteAllDayDoesNotGrowTheLog() {
-        Seeds.each(10, getClass(), random -> {
+        Seeds.each(3, getClass(), random -> {
             Simulation world = new Simulation(Topology.LINE, random, true);
             world.nodes().forEach(node -> pruneNowAndThen(world, node, random));
             int most = 0;
