@@ -51,6 +51,9 @@ final class Node implements Effect.Handler {
     /** The batch that the replica knows to be under way, or to come again. */
     private List<ChangeTransaction> asked = List.of();
 
+    /** Whether nothing else goes on in the cluster. */
+    private boolean quiet;
+
     private double errors;
     private int slowness = 1;
 
@@ -158,6 +161,10 @@ final class Node implements Effect.Handler {
         return world.random().nextDouble() < errors;
     }
 
+    void quiet(boolean nothingElse) {
+        quiet = nothingElse;
+    }
+
     void errors(double rate) {
         errors = rate;
     }
@@ -171,7 +178,14 @@ final class Node implements Effect.Handler {
         later(disk() + world.upTo(POLL_MILLIS), () -> {
             number();
             var head = store.vector();
-            later(world.upTo(80), () -> perform(replica.headMoved(head, now())));
+            later(world.upTo(80), () -> {
+                List<Effect> effects = replica.headMoved(head, now());
+                long reads = effects.stream().filter(Effect.Read.class::isInstance).count();
+                if (quiet && reads < replica.activeLinks().size()) {
+                    throw new Violation("G8 push", id + " wrote, all is quiet, and it is not sent at once");
+                }
+                perform(effects);
+            });
         });
     }
 

@@ -115,6 +115,11 @@ final class Story {
     }
 
     private void everyWriteIsPushed() {
+        Node first = world.node(0);
+        first.quiet(true);
+        new Till(first, world, script.seed()).work();
+        world.time().pass(3_000);
+        first.quiet(false);
         world.nodes().forEach(node -> new Till(node, world, script.seed() + node.index).work());
         world.time().pass(3_000);
         world.converge(PUSHED_MILLIS);

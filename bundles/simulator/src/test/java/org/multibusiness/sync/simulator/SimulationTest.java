@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public class SimulationTest {
     private static final Logger LOG = LoggerFactory.getLogger(SimulationTest.class);
 
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 600);
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 500);
     private static final int TRIES = 400;
     private static final String REPEAT =
             "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"

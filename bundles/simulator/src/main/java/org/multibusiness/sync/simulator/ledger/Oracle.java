@@ -144,7 +144,7 @@ final class Oracle {
     static List<String> elements(@Nullable String array) {
         return array == null || array.equals("{}")
                 ? List.of()
-                : Arrays.asList(array.substring(1, array.length() - 1).split(","));
+                : Arrays.asList(array.substring(1, array.length() - 1).split(",", -1));
     }
 
     /** What all rivals agree on, or else what all of them had seen, and so on. */

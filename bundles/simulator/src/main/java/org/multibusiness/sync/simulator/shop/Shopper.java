@@ -183,7 +183,7 @@ public final class Shopper {
     private String tags(@Nullable String before) {
         Set<String> tags = new LinkedHashSet<>();
         if (before != null && before.length() > 2) {
-            tags.addAll(Arrays.asList(before.substring(1, before.length() - 1).split(",")));
+            tags.addAll(Arrays.asList(before.substring(1, before.length() - 1).split(",", -1)));
         }
         if (!tags.isEmpty() && random.nextInt(3) == 0) {
             tags.remove(tags.iterator().next());

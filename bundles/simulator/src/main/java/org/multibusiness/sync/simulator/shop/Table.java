@@ -34,7 +34,7 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
     static Table of(String name, AliveRule alive, List<String> columns, List<String> rules) {
         List<ColumnLayout> layout = new ArrayList<>();
         for (String column : columns) {
-            String[] words = column.split(" ");
+            String[] words = column.split(" ", -1);
             layout.add(new ColumnLayout(words[0], words[1], layout.isEmpty(), false));
         }
         TableLayout table = new TableLayout(new TableName("public", name), layout);
@@ -42,13 +42,13 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
         Map<String, String> lines = new TreeMap<>();
         String rule = alive.text();
         for (String line : rules) {
-            String[] sides = line.split(" = ");
+            String[] sides = line.split(" = ", -1);
             if (sides[0].equals("*")) {
                 rule += ", by-row " + sides[1];
                 deciders.add(decider(table, columns.subList(1, columns.size()), sides[1]));
             } else {
                 lines.put(table.table() + "." + sides[0], sides[1]);
-                deciders.add(decider(table, Arrays.asList(sides[0].split("\\+")), sides[1]));
+                deciders.add(decider(table, Arrays.asList(sides[0].split("\\+", -1)), sides[1]));
             }
         }
         lines.put(table.table().toString(), rule);
@@ -56,9 +56,9 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
     }
 
     private static Decider decider(TableLayout table, List<String> columns, String policy) {
-        List<String> words = Arrays.asList(policy.split(" "));
+        List<String> words = Arrays.asList(policy.split(" ", -1));
         List<Integer> indexes = columns.stream()
-                .map(column -> table.indexOf(column.split(" ")[0]))
+                .map(column -> table.indexOf(column.split(" ", -1)[0]))
                 .toList();
         return new Decider(indexes, words.get(0), words.subList(1, words.size()));
     }

@@ -24,7 +24,7 @@ record Mutant(String name, String source, String original, String broken) {
         try (InputStream in = Mutant.class.getResourceAsStream("/mutants.txt")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<Mutant> mutants = new ArrayList<>();
-            for (String block : text.substring(text.indexOf("\n=== ") + 5).split("\n=== ")) {
+            for (String block : text.substring(text.indexOf("\n=== ") + 5).split("\n=== ", -1)) {
                 mutants.add(of(block));
             }
             return mutants;
