@@ -110,9 +110,7 @@ public final class StatusReport implements SyncEngine {
         if (!node.settingsProblem().isEmpty()) {
             attention.add(node.settingsProblem());
         }
-        if (!node.driver().alarm().isEmpty()) {
-            attention.add(node.driver().alarm());
-        }
+        attention.addAll(node.driver().alarms().lines(Instant.now()));
         if (!node.driver().applyProblem().isEmpty()) {
             attention.add(node.driver().applyProblem());
         }

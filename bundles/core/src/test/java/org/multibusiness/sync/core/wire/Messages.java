@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.NodeId;
@@ -24,10 +25,11 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.ChainPoint;
 
 /** Generates messages of every kind. */
 final class Messages {
-    static final int KINDS = 7;
+    static final int KINDS = 9;
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -51,7 +53,7 @@ final class Messages {
         this.random = random;
     }
 
-    /** A message of the kind, 0 to 6. */
+    /** A message of the kind, 0 to 8. */
     Message of(int kind) {
         return switch (kind) {
             case 0 ->
@@ -65,13 +67,17 @@ final class Messages {
                         List.of(text(), "sync-v1"),
                         schema(),
                         clock(),
-                        vector());
+                        vector(),
+                        text(),
+                        branches());
             case 1 -> new Message.Subscribe(random.nextInt(), vector(), nodes(), random.nextLong());
             case 2 -> new Message.Credit(random.nextInt(), random.nextLong());
             case 3 -> new Message.Transactions(random.nextInt(1000), transactions());
             case 4 -> new Message.Heartbeat(clock(), vector());
             case 5 -> new Message.SchemaChanged(schema());
             case 6 -> new Message.Goodbye(text());
+            case 7 -> new Message.RulesChanged(text());
+            case 8 -> new Message.Chains(random.nextInt(100), points());
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }
@@ -89,6 +95,24 @@ final class Messages {
 
     private OriginId origin() {
         return new OriginId(node(), 1 + random.nextInt(Integer.MAX_VALUE));
+    }
+
+    private Set<Branch> branches() {
+        Set<Branch> branches = new HashSet<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            branches.add(new Branch(node(), String.format("%016x%016x", random.nextLong(), random.nextLong())));
+        }
+        return branches;
+    }
+
+    private Map<Dot, ChainPoint> points() {
+        Map<Dot, ChainPoint> points = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            points.put(
+                    new Dot(origin(), 1 + (random.nextLong() >>> 1) / 2),
+                    new ChainPoint(text(), new HybridTimestamp(random.nextLong() >>> 1)));
+        }
+        return points;
     }
 
     private Set<NodeId> nodes() {
