@@ -151,8 +151,7 @@ public final class Replica {
         PeerSession session = links.get(link);
         if (forks.isPending()) {
             return effects;
-        }
-        if (link == RestingHeads.NO_LINK) {
+        } else if (link == RestingHeads.NO_LINK) {
             meetings.heads().here(points, active.values(), now, effects);
         } else if (session != null && session.comparison != null) {
             session.send(new Message.Chains(round, points), now, effects);
@@ -251,9 +250,8 @@ public final class Replica {
 
     /** What each linked peer has acknowledged. */
     public Map<NodeId, VersionVector> acknowledged() {
-        Map<NodeId, VersionVector> copy = new LinkedHashMap<>();
-        active.forEach((peer, session) -> copy.put(peer, session.acknowledged));
-        return copy;
+        return active.values().stream()
+                .collect(Collectors.toMap(session -> session.peer, session -> session.acknowledged));
     }
 
     /** The link in use for each peer. */
