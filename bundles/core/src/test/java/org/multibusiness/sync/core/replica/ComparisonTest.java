@@ -79,7 +79,7 @@ public class ComparisonTest {
     private static Map<Dot, ChainPoint> points(Set<Dot> dots, Map<OriginId, Long> common, char side) {
         Map<Dot, ChainPoint> points = new HashMap<>();
         for (Dot dot : dots) {
-            char life = dot.sequence() <= common.get(dot.origin()) ? 'c' : side;
+            char life = dot.sequence() <= common.getOrDefault(dot.origin(), 0L) ? 'c' : side;
             points.put(dot, new ChainPoint(life + "-" + dot, new HybridTimestamp(dot.sequence())));
         }
         return points;

@@ -82,7 +82,7 @@ public class ReplicaForksTest {
         replica.chainsRead(1, 0, Map.of(LAST, OLDER), NOON);
         List<Effect> next = replica.received(1, new Message.Chains(0, Map.of(LAST, YOUNGER)), NOON);
         Set<Dot> asked = ofKind(Effect.ReadChains.class, next).get(0).dots();
-        assertEquals(Set.of(dot(1), dot(2), dot(3)).containsAll(asked), true);
+        assertTrue(Set.of(dot(1), dot(2), dot(3)).containsAll(asked));
         replica.chainsRead(1, 1, Map.of(dot(3), OLDER, dot(2), OLDER), NOON);
         List<Effect> narrowed =
                 replica.received(1, new Message.Chains(1, Map.of(dot(3), YOUNGER, dot(2), YOUNGER)), NOON);

@@ -178,6 +178,22 @@ public final class ForkTest {
     }
 
     @Test
+    public void correctionsOfTheServicesOwnShowWhatTheyHadSeenToo() throws Exception {
+        String table = "CREATE TABLE item (id integer PRIMARY KEY, sku text UNIQUE)";
+        Branch one = new Branch(SERVER, 0x1, table);
+        Branch other = new Branch(SERVER, 0x2, table);
+        one.run("INSERT INTO item VALUES (1, 'x')");
+        other.run("INSERT INTO item VALUES (2, 'x')");
+
+        long before = other.number().entries().size();
+        other.fetch(one);
+
+        assertEquals(before + 1, other.number().entries().size());
+        assertEquals(2, other.number().sequence(new OriginId(new NodeId("%016x".formatted(2)), 1)));
+        everyPastNamesWhatTheAuthorHadSeen(other);
+    }
+
+    @Test
     public void conflictsNameTheirTransactionsAsTheLogDoes() throws Exception {
         third.database().run("UPDATE item SET name = 'C too' WHERE id = 3");
         third.number();
