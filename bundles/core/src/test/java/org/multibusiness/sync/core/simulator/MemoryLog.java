@@ -159,8 +159,7 @@ final class MemoryLog {
                 .filter(t -> Lineage.own(t.chain()).equals(branch.first()))
                 .map(ChangeTransaction::dot)
                 .findAny();
-        if (first.isEmpty()
-                || first.get().origin().equals(branch.origin()) && first.get().sequence() == 1) {
+        if (first.isEmpty() || first.get().equals(new Dot(branch.origin(), 1))) {
             return;
         }
         BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
