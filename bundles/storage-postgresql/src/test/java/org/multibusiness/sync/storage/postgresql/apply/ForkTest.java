@@ -204,7 +204,7 @@ public final class ForkTest {
         third.database().log().adopt(Set.of(branch), 0);
 
         assertEquals(
-                List.of(branch.origin() + ":5"),
+                List.of(branch.origin() + ":4"),
                 third.query("SELECT e ->> 'dot' FROM sync.sync_conflicts, jsonb_array_elements(contributions) AS e"
                         + " WHERE e ->> 'dot' LIKE '" + A + ".%'"));
     }
