@@ -3,9 +3,13 @@ package org.multibusiness.sync.engine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.change.TableLayout;
@@ -30,11 +34,13 @@ final class DatabaseSession implements AutoCloseable {
     private static final long LOOK_MILLIS = 5_000;
 
     private final Providers providers;
+    private final Supplier<Optional<NodeId>> adoptLog;
     private final Listeners listeners;
     private final Thread thread;
     private final Obstacle obstacle = new Obstacle();
     private volatile @Nullable Open open;
     private final Bell bell = new Bell();
+    private final ReentrantLock changing = new ReentrantLock();
     private volatile boolean closed;
 
     /**
@@ -42,15 +48,27 @@ final class DatabaseSession implements AutoCloseable {
      *
      * @param storage by which provider
      * @param origin our writing identity in it
+     * @param branches the histories that have an origin of their own in it
      * @param head what it held when it was opened
      * @param tables the tables as of the last look
      * @param schema their description
      */
     record Open(
-            Providers.Storage storage, OriginId origin, LogHead head, List<TableStatus> tables, SchemaVersion schema) {
-        /** Copies the list. */
+            Providers.Storage storage,
+            OriginId origin,
+            Set<Branch> branches,
+            LogHead head,
+            List<TableStatus> tables,
+            SchemaVersion schema) {
+        /** Copies set and list. */
         Open {
+            branches = Set.copyOf(branches);
             tables = List.copyOf(tables);
+        }
+
+        /** Whether the same names mean the same transactions as in another one. */
+        boolean speaksLike(Open other) {
+            return origin.equals(other.origin) && branches.equals(other.branches);
         }
     }
 
@@ -63,8 +81,15 @@ final class DatabaseSession implements AutoCloseable {
      */
     record Listeners(Consumer<Open> opened, Consumer<Open> tablesChanged, Runnable housekeeping) {}
 
-    DatabaseSession(Providers providers, NodeThreads threads, Listeners listeners) {
+    /**
+     * A session.
+     *
+     * @param adoptLog of which other node the log may be taken over
+     */
+    DatabaseSession(
+            Providers providers, NodeThreads threads, Supplier<Optional<NodeId>> adoptLog, Listeners listeners) {
         this.providers = providers;
+        this.adoptLog = adoptLog;
         this.listeners = listeners;
         this.thread = threads.thread("sync-database", this::run);
     }
@@ -103,6 +128,29 @@ final class DatabaseSession implements AutoCloseable {
         bell.ring();
     }
 
+    /**
+     * Adopts branches. What the log held before is not handed out any more when this returns; the listener hears of the log as
+     * of anew opened. Called by the writing thread.
+     */
+    void adopt(Set<Branch> branches, int incarnation) throws StorageException {
+        changing.lock();
+        try {
+            Open before = open;
+            if (before == null) {
+                throw new StorageException("the log is not open", true, new IllegalStateException(obstacle.text()));
+            }
+            open = null;
+            OriginId origin = before.storage().log().adopt(branches, incarnation);
+            LogHead head = before.storage().log().number(Instant.now());
+            Open now = new Open(before.storage(), origin, branches, head, before.tables(), before.schema());
+            open = now;
+            LOG.info("This node writes as {} from now on; {} branches are known", origin, branches.size());
+            listeners.opened().accept(now);
+        } finally {
+            changing.unlock();
+        }
+    }
+
     private void run() {
         while (!closed) {
             long pause = RETRY_MILLIS;
@@ -131,11 +179,16 @@ final class DatabaseSession implements AutoCloseable {
             obstacle.passing("Waiting for providers: " + String.join(", ", providers.missing()));
             return RETRY_MILLIS;
         }
-        Open before = open;
-        if (before == null || !before.storage().equals(storage.get())) {
-            return open(storage.get(), self.get());
+        changing.lock();
+        try {
+            Open before = open;
+            if (before == null || !before.storage().equals(storage.get())) {
+                return open(storage.get(), self.get());
+            }
+            look(before);
+        } finally {
+            changing.unlock();
         }
-        look(before);
         listeners.housekeeping().run();
         return LOOK_MILLIS;
     }
@@ -152,9 +205,9 @@ final class DatabaseSession implements AutoCloseable {
         }
         storage.schema().migrate();
         List<TableStatus> tables = storage.capture().install();
-        OriginId origin = storage.log().open(self);
+        OriginId origin = storage.log().open(self, adoptLog.get());
         LogHead head = storage.log().number(Instant.now());
-        Open now = new Open(storage, origin, head, tables, describe(storage, tables));
+        Open now = new Open(storage, origin, storage.log().branches(), head, tables, describe(storage, tables));
         open = now;
         obstacle.gone();
         LOG.info("Database ready: {}, {}; {} tables are synced", state.address(), state.version(), synced(tables));
@@ -167,7 +220,12 @@ final class DatabaseSession implements AutoCloseable {
         List<TableStatus> tables = before.storage().capture().install();
         if (!tables.equals(before.tables())) {
             Open now = new Open(
-                    before.storage(), before.origin(), before.head(), tables, describe(before.storage(), tables));
+                    before.storage(),
+                    before.origin(),
+                    before.branches(),
+                    before.head(),
+                    tables,
+                    describe(before.storage(), tables));
             open = now;
             LOG.info("The tables changed: {} are synced now", synced(tables));
             listeners.tablesChanged().accept(now);

@@ -3,26 +3,36 @@ package org.multibusiness.sync.engine;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.multibusiness.sync.api.NodeId;
 
 /**
  * Checked configuration.
  *
  * @param nodeName the node's name
  * @param interval the safety-net interval
+ * @param maxDrift how far clocks may be apart; zero: as far as they like
+ * @param adoptLog whose log this node takes over
  */
-record EngineSettings(String nodeName, Duration interval) {
+record EngineSettings(String nodeName, Duration interval, Duration maxDrift, Optional<NodeId> adoptLog) {
     private static final long SHORTEST = 1_000;
     private static final long LONGEST = 3_600_000;
     private static final int LONGEST_NAME = 100;
+    private static final long LONGEST_DRIFT = 86_400_000;
+    private static final String DEFAULT_DRIFT = "300000";
 
     /** What holds when the very first configuration is bad. */
     static EngineSettings defaults() {
-        return new EngineSettings("sync-node-" + hostName(), Duration.ofSeconds(30));
+        return from("", "30000");
     }
 
     /** Reads the configuration; throws {@link IllegalArgumentException} naming key, value and what is allowed. */
     static EngineSettings from(EngineConfig config) {
-        return from(config.node_name(), config.interval_ms());
+        EngineSettings plain = from(config.node_name(), config.interval_ms());
+        return new EngineSettings(
+                plain.nodeName(),
+                plain.interval(),
+                drift(config.clock_max$_$drift_ms()),
+                adoptLog(config.node_adopt$_$log().trim()));
     }
 
     static EngineSettings from(String nodeName, String intervalMillis) {
@@ -31,16 +41,41 @@ record EngineSettings(String nodeName, Duration interval) {
             throw new IllegalArgumentException("node.name = '" + name.replaceAll("\\p{Cntrl}", "?")
                     + "' is not allowed: at most " + LONGEST_NAME + " printable characters");
         }
-        return new EngineSettings(name, Duration.ofMillis(interval(intervalMillis)));
+        return new EngineSettings(
+                name, Duration.ofMillis(interval(intervalMillis)), drift(DEFAULT_DRIFT), Optional.empty());
+    }
+
+    static Duration drift(String text) {
+        long drift = number(text);
+        if (drift != 0 && (drift < SHORTEST || drift > LONGEST_DRIFT)) {
+            throw new IllegalArgumentException(
+                    "clock.max-drift.ms = '" + text + "' is not allowed: 0 (off), or a number of"
+                            + " milliseconds from " + SHORTEST + " to " + LONGEST_DRIFT);
+        }
+        return Duration.ofMillis(drift);
+    }
+
+    static Optional<NodeId> adoptLog(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(new NodeId(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "node.adopt-log = '" + text
+                            + "' is not allowed: a node id of 16 hex digits, as sync:nodes shows it, or" + " nothing",
+                    e);
+        }
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text.trim());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static long interval(String text) {
-        long interval = -1;
-        try {
-            interval = Long.parseLong(text.trim());
-        } catch (NumberFormatException e) {
-            // Out of range, as the message below says.
-        }
+        long interval = number(text);
         if (interval < SHORTEST || interval > LONGEST) {
             throw new IllegalArgumentException(
                     "interval.ms = '" + text + "' (SYNC_INTERVAL) is not allowed: a number of" + " milliseconds from "

@@ -1,6 +1,5 @@
 package org.multibusiness.sync.engine;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +51,12 @@ public final class Inbox implements SyncInbox {
         Conflict conflict = conflict(id).conflict();
         @Nullable
         Dot take = choice.take().isEmpty() ? null : sides(open, conflict).meant(choice.take());
-        LogHead head =
-                open.storage().inbox().decide(new InboxDecision(conflict.id(), take, choice.set(), by), Instant.now());
-        node.moved(head);
+        LogHead head = open.storage()
+                .inbox()
+                .decide(
+                        new InboxDecision(conflict.id(), take, choice.set(), by),
+                        node.driver().drift().now());
+        node.moved(open, head);
         LOG.info(
                 "Conflict {} about a row of {} was decided by {}",
                 conflict.id(),
@@ -86,8 +88,10 @@ public final class Inbox implements SyncInbox {
             throw new IllegalArgumentException(
                     "nothing of transaction '" + transaction + "' waits. Next: sync:parked shows what does");
         }
-        ApplyOutcome outcome = open.storage().applier().retryHeld(node.driver().resolution(), Instant.now());
-        node.moved(outcome.head());
+        ApplyOutcome outcome = open.storage()
+                .applier()
+                .retryHeld(node.driver().resolution(), node.driver().drift().now());
+        node.moved(open, outcome.head());
         List<String> lines = new ArrayList<>();
         lines.add(outcome.applied() + " row changes were applied, " + outcome.held() + " still wait.");
         if (!transaction.isEmpty()) {

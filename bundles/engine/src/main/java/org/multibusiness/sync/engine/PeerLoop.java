@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.partition.PartitionDetector;
@@ -39,9 +40,11 @@ final class PeerLoop {
     private final KnownPeers peers;
     private final Map<NodeId, PeerBoard.Linked> linked = new LinkedHashMap<>();
     private final Map<NodeId, SchemaVersion> schemas = new HashMap<>();
+    private final RulesWatch rules;
     private volatile PeerBoard board = PeerBoard.EMPTY;
 
     PeerLoop(Providers providers, DatabaseSession session, ReplicaDriver driver, Links links, KnownPeers peers) {
+        this.rules = new RulesWatch(driver.alarms());
         this.providers = providers;
         this.session = session;
         this.driver = driver;
@@ -54,9 +57,18 @@ final class PeerLoop {
     }
 
     void tick(Instant now) {
+        driver.replica().ifPresent(r -> driver.run(r.rulesAre(fingerprint(), now)));
         driver.replica().ifPresent(r -> driver.run(r.tick(now)));
         dialWhoIsDue(now);
+        Map<NodeId, String> names = new HashMap<>();
+        linked.forEach((peer, link) -> names.put(peer, link.name()));
+        rules.look(fingerprint(), names, now);
+        driver.drift().look(linked.keySet(), now);
         publish();
+    }
+
+    String fingerprint() {
+        return providers.rules().map(ConflictRules::fingerprint).orElse("");
     }
 
     /** Dials everybody who is not linked, without waiting for his time. */
@@ -109,6 +121,8 @@ final class PeerLoop {
         links.number(link).ifPresent(number -> {
             providers.partition().ifPresent(detector -> sign(detector, link.peer(), message, at));
             noteSchema(link.peer(), message);
+            rules.note(link.peer(), message);
+            driver.drift().heard(link.peer(), message, at);
             driver.replica().ifPresent(r -> driver.run(r.received(number, message, Instant.now())));
             if (!(message instanceof Message.Transactions)) {
                 publish();

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -17,9 +18,11 @@ import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.conflict.TableRules;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogBegunLaterException;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.core.row.RowResolver;
@@ -47,11 +50,14 @@ final class ReplicaDriver implements Effect.Handler {
     private final RowResolver resolution;
     private final Map<NodeId, VersionVector> unsavedAcknowledgements = new ConcurrentHashMap<>();
     private @Nullable Replica replica;
-    private volatile String alarm = "";
+    private final Alarms alarms;
+    private final DriftGuard drift;
     private volatile String applyProblem = "";
 
     ReplicaDriver(
             Providers providers, Links links, EventLoop loop, DatabaseSession session, LagBook lags, Workers workers) {
+        this.alarms = workers.alarms();
+        this.drift = workers.drift();
         this.providers = providers;
         this.links = links;
         this.loop = loop;
@@ -63,12 +69,14 @@ final class ReplicaDriver implements Effect.Handler {
     }
 
     /**
-     * The threads that block on the database.
+     * Whom work is handed to.
      *
      * @param reader reads the log for peers
      * @param writer applies
+     * @param alarms where alarms go
+     * @param drift knows the time
      */
-    record Workers(ExecutorService reader, ExecutorService writer) {}
+    record Workers(ExecutorService reader, ExecutorService writer, Alarms alarms, DriftGuard drift) {}
 
     /** Whom to tell when a peer is in use; to be called once, before the loop starts. */
     void onPeerReady(BiConsumer<Effect.PeerReady, String> listener) {
@@ -81,15 +89,18 @@ final class ReplicaDriver implements Effect.Handler {
 
     void use(Replica fresh) {
         replica = fresh;
-        alarm = "";
     }
 
     RowResolver resolution() {
         return resolution;
     }
 
-    String alarm() {
-        return alarm;
+    DriftGuard drift() {
+        return drift;
+    }
+
+    Alarms alarms() {
+        return alarms;
     }
 
     String applyProblem() {
@@ -180,9 +191,23 @@ final class ReplicaDriver implements Effect.Handler {
         });
     }
 
+    /** Whether an author had seen another history than our log's: then the batch means something else than it says. */
+    private boolean isStrange(DatabaseSession.Open open, List<ChangeTransaction> transactions) throws StorageException {
+        Optional<Dot> strange =
+                Lineage.stranger(transactions, open.storage().log().points(Lineage.named(transactions)));
+        strange.ifPresent(dot -> {
+            LOG.warn("The author of {} had seen another history than ours; all peers are compared anew", dot);
+            loop.put(() -> replica().ifPresent(r -> run(r.strangeHistory(dot))));
+        });
+        return strange.isPresent();
+    }
+
     private boolean apply(DatabaseSession.Open open, List<ChangeTransaction> transactions) {
         try {
-            ApplyOutcome outcome = open.storage().applier().apply(transactions, resolution, Instant.now());
+            if (isStrange(open, transactions)) {
+                return true;
+            }
+            ApplyOutcome outcome = open.storage().applier().apply(transactions, resolution, drift.now());
             applyProblem = "";
             lags.applied(transactions, Instant.now());
             LOG.debug("Applied {} transactions, {} conflicts", outcome.applied(), outcome.conflicts());
@@ -228,9 +253,53 @@ final class ReplicaDriver implements Effect.Handler {
     }
 
     @Override
+    public void readChains(Effect.ReadChains read) {
+        execute(reader, () -> {
+            Optional<DatabaseSession.Open> open = session.current();
+            try {
+                if (open.isPresent()) {
+                    Map<Dot, ChainPoint> points = open.get().storage().log().points(read.dots());
+                    loop.put(() -> replica()
+                            .ifPresent(r -> run(r.chainsRead(read.link(), read.round(), points, Instant.now()))));
+                    return;
+                }
+            } catch (StorageException e) {
+                session.trouble(e);
+            }
+            loop.put(() -> replica().ifPresent(r -> run(r.chainsFailed(read.link()))));
+        });
+    }
+
+    @Override
+    public void adopt(Effect.Adopt adopt) {
+        execute(writer, () -> {
+            try {
+                session.adopt(adopt.branches(), adopt.incarnation());
+            } catch (StorageException e) {
+                LOG.warn("Branches could not be adopted, it is tried again: {}", e.getMessage());
+                session.trouble(e);
+                loop.put(() -> replica().ifPresent(r -> r.adoptFailed(Instant.now())));
+            }
+        });
+    }
+
+    @Override
+    public void twins(Effect.Twins twins) {
+        String text = "Two running servers call themselves node " + twins.node() + " (" + twins.name() + "): at "
+                + host(twins.used()) + " and at " + host(twins.refused())
+                + ". One is a copy of the other; this node talks with the first only. Next, at the copy: stop the service,"
+                + " delete data/sync/identity/node.pem, set node.adopt-log = " + twins.node()
+                + " in etc/org.multibusiness.sync.engine.cfg, start it";
+        alarms.raise("twins " + twins.node(), text, Instant.now());
+    }
+
+    private String host(long link) {
+        return links.link(link).map(l -> l.address().host()).orElse("an unknown address");
+    }
+
+    @Override
     public void alarm(Effect.Alarm raised) {
-        LOG.error("{}", raised.text());
-        alarm = raised.text();
+        alarms.raise(raised.topic(), raised.text(), Instant.now());
     }
 
     @Override

@@ -114,9 +114,7 @@ public final class StatusReport implements SyncEngine {
         if (!node.settingsProblem().isEmpty()) {
             attention.add(node.settingsProblem());
         }
-        if (!node.driver().alarm().isEmpty()) {
-            attention.add(node.driver().alarm());
-        }
+        attention.addAll(node.driver().alarms().lines(Instant.now()));
         attention.addAll(board.shortfalls());
         attention.addAll(node.keeping().attention());
         if (!node.driver().applyProblem().isEmpty()) {

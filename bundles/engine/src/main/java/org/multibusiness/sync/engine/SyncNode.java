@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.discovery.CandidateListener;
 import org.multibusiness.sync.api.discovery.KnownPeer;
@@ -69,6 +70,8 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private volatile EngineSettings settings = EngineSettings.defaults();
     private volatile String settingsProblem = "";
     private Instant nextRegistry = Instant.MIN;
+    /** What the replica in use was made from; the loop's thread only. */
+    private DatabaseSession.@Nullable Open used;
 
     /** Starts the node's threads. */
     @Activate
@@ -85,10 +88,17 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         this.session = new DatabaseSession(
                 providers,
                 threads,
+                () -> settings.adoptLog(),
                 new DatabaseSession.Listeners(this::databaseReady, this::tablesChanged, this::housekeeping));
-        this.numbering = new NumberingPoll(threads, session::current, this::numbered, (open, e) -> session.trouble(e));
-        this.driver =
-                new ReplicaDriver(providers, links, loop, session, lags, new ReplicaDriver.Workers(reader, writer));
+        Alarms alarms = new Alarms();
+        DriftGuard drift = new DriftGuard(() -> settings.maxDrift(), alarms);
+        this.numbering = new NumberingPoll(
+                threads,
+                () -> drift.isStopped() ? Optional.empty() : session.current(),
+                this::numbered,
+                (open, e) -> session.trouble(e));
+        this.driver = new ReplicaDriver(
+                providers, links, loop, session, lags, new ReplicaDriver.Workers(reader, writer, alarms, drift));
         this.keeping = new LogKeeping(loop, driver);
         this.peers = new PeerLoop(providers, session, driver, links, new KnownPeers(random::nextDouble));
         driver.onPeerReady(peers::peerReady);
@@ -158,7 +168,11 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private void use(DatabaseSession.Open open, LogKeeping.Opening opening) {
         VersionVector head = open.head().vector();
         Optional<Replica> before = driver.replica();
-        if (before.isPresent() && head.covers(before.get().vector())) {
+        DatabaseSession.Open former = used;
+        if (before.isPresent()
+                && former != null
+                && former.speaksLike(open)
+                && head.covers(before.get().vector())) {
             driver.run(before.get().headMoved(head, Instant.now()));
             driver.run(before.get().schemaIs(open.schema(), Instant.now()));
             keeping.adopted(opening, before.get());
@@ -172,9 +186,11 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
                 open.origin(),
                 LocalNodeFacts.productVersion(),
                 LocalNodeFacts.CAPABILITIES);
-        Replica replica = new Replica(self, limits(), head, open.schema());
+        Replica replica = new Replica(self, limits(), head, open.schema(), open.branches());
+        used = open;
         keeping.adopted(opening, replica);
         driver.use(replica);
+        driver.run(replica.rulesAre(peers.fingerprint(), Instant.now()));
         driver.run(replica.pause(pause.isSet()));
         peers.recall(open);
         peers.publish();
@@ -200,11 +216,13 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private void retryHeld(DatabaseSession.Open open) {
         writer.execute(() -> {
             try {
-                ApplyOutcome outcome = open.storage().applier().retryHeld(driver.resolution(), Instant.now());
+                ApplyOutcome outcome = open.storage()
+                        .applier()
+                        .retryHeld(driver.resolution(), driver.drift().now());
                 if (outcome.applied() > 0) {
                     LOG.info("{} held changes were applied; {} still wait", outcome.applied(), outcome.held());
                 }
-                moved(outcome.head());
+                moved(open, outcome.head());
             } catch (StorageException e) {
                 LOG.warn("Held changes could not be tried again: {}", e.getMessage());
             }
@@ -212,12 +230,28 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     }
 
     private void numbered(DatabaseSession.Open open, LogHead head) {
-        moved(head);
+        moved(open, head);
     }
 
-    /** The log holds this now. On any thread. */
-    void moved(LogHead head) {
-        loop.put(() -> driver.replica().ifPresent(r -> driver.run(r.headMoved(head.vector(), Instant.now()))));
+    /** The log holds this now. On any thread. What was read before branches were adopted speaks of other transactions under the same names. */
+    void moved(DatabaseSession.Open open, LogHead head) {
+        loop.put(() -> {
+            DatabaseSession.Open now = used;
+            if (now != null && now.speaksLike(open)) {
+                driver.replica().ifPresent(r -> driver.run(r.headMoved(head.vector(), Instant.now())));
+            } else if (now != null && !driver.drift().isStopped()) {
+                reader.execute(() -> numberAgain(now));
+            }
+        });
+    }
+
+    /** News that can't be used would not come again by itself. */
+    private void numberAgain(DatabaseSession.Open open) {
+        try {
+            moved(open, open.storage().log().number(Instant.now()));
+        } catch (StorageException e) {
+            session.trouble(e);
+        }
     }
 
     /** On the session's thread, every few seconds while the database is there. */

@@ -1,5 +1,6 @@
 package org.multibusiness.sync.simulator;
 
+import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.simulator.store.MemoryStore;
@@ -16,12 +17,13 @@ final class Honesty {
     }
 
     void check(Message message) {
+        OriginId own = store.origin();
         if (message instanceof Message.Hello hello) {
             durable(hello.vector());
         } else if (message instanceof Message.Heartbeat heartbeat) {
             durable(heartbeat.vector());
         } else if (message instanceof Message.Subscribe subscribe
-                && !subscribe.vector().equals(known)) {
+                && !subscribe.vector().with(own, known.sequence(own)).equals(known)) {
             throw new Violation(
                     "G6 bounded",
                     "asks for all beyond " + subscribe.vector().entries() + ", held is " + known.entries());

@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Identity;
 import org.multibusiness.sync.core.replica.Replica;
@@ -309,6 +312,9 @@ final class Node implements Effect.Handler {
             later(disk(), () -> applyFailed(batch));
             return;
         }
+        Lineage.stranger(batch, store.points(Lineage.named(batch))).ifPresent(dot -> {
+            throw new Violation("G2 causality", "the author of " + dot + " had seen another history than " + id);
+        });
         try {
             Instant now = now();
             Applied applied = store.apply(batch, world.resolution(), now, world.ledger()::name);
@@ -354,6 +360,28 @@ final class Node implements Effect.Handler {
     @Override
     public void peerReady(Effect.PeerReady ready) {
         require(end(ready.link()).other().node.id.equals(ready.hello().node()), "the wrong peer is ready");
+    }
+
+    @Override
+    public void readChains(Effect.ReadChains read) {
+        later(disk(), () -> {
+            boolean fails = fails();
+            Map<Dot, ChainPoint> points = store.points(read.dots());
+            later(disk(), () -> perform(
+                    fails
+                            ? replica.chainsFailed(read.link())
+                            : replica.chainsRead(read.link(), read.round(), points, now())));
+        });
+    }
+
+    @Override
+    public void adopt(Effect.Adopt adopt) {
+        throw new Violation("G10 honesty", "no history parted, but these are to be adopted: " + adopt.branches());
+    }
+
+    @Override
+    public void twins(Effect.Twins twins) {
+        throw new Violation("G10 honesty", "there is no twin of " + twins.node());
     }
 
     @Override

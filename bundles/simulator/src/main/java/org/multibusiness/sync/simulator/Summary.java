@@ -45,6 +45,16 @@ final class Summary implements Message.Handler<String> {
     }
 
     @Override
+    public String rulesChanged(Message.RulesChanged changed) {
+        return "RULES_CHANGED";
+    }
+
+    @Override
+    public String chains(Message.Chains chains) {
+        return "CHAINS " + chains.round() + " " + new TreeSet<>(chains.points().keySet());
+    }
+
+    @Override
     public String goodbye(Message.Goodbye goodbye) {
         return "GOODBYE " + goodbye.reason();
     }

@@ -14,7 +14,8 @@ import org.multibusiness.sync.api.VersionVector;
  *     Transaction a happened before b iff {@code b.past.covers(a.dot)}
  * @param timestamp orders it among concurrent ones
  * @param committedAt the author's wall clock when it was numbered, for people
- * @param chain 32 hex digits: hash over this header and the previous transaction's chain of the same origin; shows forks
+ * @param chain 32 hex digits, hash over this header and the previous transaction's chain of the same origin: shows forks; and
+ *     32 more (none when unknown), hash over the chains of all that {@code past} names: shows whose history the author had seen
  * @param changes in an order in which they can be applied
  */
 public record ChangeTransaction(

@@ -1,13 +1,11 @@
 package org.multibusiness.sync.core.log;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.OriginId;
@@ -28,9 +26,14 @@ public final class Numbering {
      * @param origin the node's own origin
      * @param vector everything held, own transactions included
      * @param greatest the greatest timestamp held
-     * @param chain the chain of the own origin's last transaction; empty before the first
+     * @param chains the chain of each origin's last transaction; the own origin has none before its first
      */
-    public record Head(OriginId origin, VersionVector vector, HybridTimestamp greatest, String chain) {}
+    public record Head(OriginId origin, VersionVector vector, HybridTimestamp greatest, Map<OriginId, String> chains) {
+        /** Copies the map. */
+        public Head {
+            chains = Map.copyOf(chains);
+        }
+    }
 
     /**
      * A committed, not yet numbered transaction.
@@ -48,7 +51,7 @@ public final class Numbering {
      * @param dot its name
      * @param past what it may have seen: everything held, own entry {@code sequence - 1}
      * @param timestamp its time; {@link HybridTimestamp#ZERO} for a baseline, which so loses against every real change
-     * @param chain hash over this header and the previous chain
+     * @param chain hash over this header and the previous chain, and hash over the chains of the past ({@link Lineage})
      */
     public record Numbered(Captured captured, Dot dot, VersionVector past, HybridTimestamp timestamp, String chain) {}
 
@@ -59,26 +62,22 @@ public final class Numbering {
         List<Numbered> numbered = new ArrayList<>(ordered.size());
         VersionVector vector = head.vector();
         HybridTimestamp greatest = head.greatest();
-        String chain = head.chain();
+        Map<OriginId, String> chains = new HashMap<>(head.chains());
         for (Captured transaction : ordered) {
             Dot dot = new Dot(head.origin(), vector.sequence(head.origin()) + 1);
             HybridTimestamp timestamp = transaction.baseline() ? HybridTimestamp.ZERO : HybridClock.next(greatest, now);
-            chain = chain(chain, dot, timestamp, transaction.txn());
+            String seen = Lineage.of(vector, past -> chains.get(past.origin()));
+            String chain = chain(chains.getOrDefault(head.origin(), ""), dot, timestamp, transaction.txn()) + seen;
             numbered.add(new Numbered(transaction, dot, vector, timestamp, chain));
             vector = vector.advance(dot);
+            chains.put(head.origin(), chain);
             greatest = HybridClock.max(greatest, timestamp);
         }
         return numbered;
     }
 
-    /** The chain of a transaction: 32 hex digits over the previous chain and what tells this one from a fork's. */
+    /** The chain of a transaction: over the previous chain and what tells this one from a fork's. */
     private static String chain(String previous, Dot dot, HybridTimestamp timestamp, long txn) {
-        String header = previous + '|' + dot + '|' + timestamp.packed() + '|' + txn;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(header.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Lineage.hash(Lineage.own(previous) + '|' + dot + '|' + timestamp.packed() + '|' + txn);
     }
 }

@@ -36,6 +36,10 @@ final class DeliveryBuffer {
         waiting.remove(link);
     }
 
+    void clear() {
+        waiting.clear();
+    }
+
     boolean isEmpty() {
         return waiting.values().stream().allMatch(Deque::isEmpty);
     }

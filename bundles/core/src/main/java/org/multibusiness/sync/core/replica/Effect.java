@@ -1,6 +1,9 @@
 package org.multibusiness.sync.core.replica;
 
 import java.util.List;
+import java.util.Set;
+import org.multibusiness.sync.api.Branch;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -31,6 +34,18 @@ public sealed interface Effect {
 
         /** A peer introduced itself and is in use. */
         void peerReady(PeerReady ready);
+
+        /** Read what tells transactions apart, and answer with {@link Replica#chainsRead} or {@link Replica#chainsFailed}. */
+        void readChains(ReadChains read);
+
+        /**
+         * Adopt branches; then drop this replica, close every link and begin anew with another replica; or answer with {@link
+         * Replica#adoptFailed}. Nothing of what the log held before may reach the new replica.
+         */
+        void adopt(Adopt adopt);
+
+        /** Two running servers call themselves by one node id. */
+        void twins(Twins twins);
 
         /** Tell the operator. */
         void alarm(Alarm alarm);
@@ -123,11 +138,69 @@ public sealed interface Effect {
     }
 
     /**
+     * Read what tells transactions from those of another history. At most one per link is under way.
+     *
+     * @param link for which link
+     * @param round to be handed back
+     * @param dots which
+     */
+    record ReadChains(long link, int round, Set<Dot> dots) implements Effect {
+        /** Copies the set. */
+        public ReadChains {
+            dots = Set.copyOf(dots);
+        }
+
+        @Override
+        public void match(Handler handler) {
+            handler.readChains(this);
+        }
+    }
+
+    /**
+     * Adopt branches. Nothing is being applied, and nothing else will be asked for.
+     *
+     * @param branches all that are known
+     * @param incarnation under which to number from now on; 0 to go on as it is
+     */
+    record Adopt(Set<Branch> branches, int incarnation) implements Effect {
+        /** Copies the set. */
+        public Adopt {
+            branches = Set.copyOf(branches);
+        }
+
+        @Override
+        public void match(Handler handler) {
+            handler.adopt(this);
+        }
+    }
+
+    /**
+     * Two running servers call themselves by one node id.
+     *
+     * @param node which
+     * @param name its name
+     * @param used the link to the one that we talk with
+     * @param refused the link to the other; it is closed
+     */
+    record Twins(NodeId node, String name, long used, long refused) implements Effect {
+        @Override
+        public void match(Handler handler) {
+            handler.twins(this);
+        }
+    }
+
+    /**
      * Something an operator must know.
      *
-     * @param text what happened and what to do
+     * @param topic what it is about; replaces what was said about it before
+     * @param text what happened and what to do; empty when it is over
      */
-    record Alarm(String text) implements Effect {
+    record Alarm(String topic, String text) implements Effect {
+        /** An alarm that nothing replaces. */
+        public Alarm(String text) {
+            this(text, text);
+        }
+
         @Override
         public void match(Handler handler) {
             handler.alarm(this);

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.stability.AckFeed;
@@ -23,6 +25,16 @@ final class PeerSession {
     final NodeId peer;
     final boolean outgoing;
     Message.@Nullable Hello hello;
+    /** What we said in our HELLO that we hold. */
+    VersionVector told = VersionVector.EMPTY;
+
+    @Nullable
+    Comparison comparison;
+    /** Its last transaction of every origin, as it showed them at rest. */
+    Map<Dot, ChainPoint> heads = Map.of();
+    /** Both sides hold the same histories: transactions may flow. */
+    boolean agreed;
+
     VersionVector acknowledged = VersionVector.EMPTY;
     Instant lastSent;
     final GapWatch gaps = new GapWatch();
@@ -45,20 +57,27 @@ final class PeerSession {
     int ownSubscription;
 
     private final ReplicaLimits limits;
+    private final SteadyTime steady;
 
-    PeerSession(long link, NodeId peer, boolean outgoing, ReplicaLimits limits, Instant now) {
+    PeerSession(long link, NodeId peer, boolean outgoing, ReplicaLimits limits, SteadyTime steady, Instant now) {
         this.link = link;
         this.peer = peer;
         this.outgoing = outgoing;
         this.limits = limits;
-        this.lastSent = now;
-        this.lastTold = now;
+        this.steady = steady;
+        this.lastSent = steady.at(now);
+        this.lastTold = lastSent;
         this.batch = limits.smallestBatch();
     }
 
     /** The side that dialled this link. */
     NodeId dialler(NodeId self) {
         return outgoing ? self : peer;
+    }
+
+    void send(Message message, Instant now, List<Effect> effects) {
+        lastSent = steady.at(now);
+        effects.add(new Effect.Send(link, message));
     }
 
     void subscribed(Message.Subscribe request) {

@@ -32,6 +32,14 @@ final class Reception {
         freed.remove(link);
     }
 
+    /** Forgets everything, the batch under way included: it failed and must not come again. */
+    void clear() {
+        buffer.clear();
+        freed = new HashMap<>();
+        applying = List.of();
+        failed = false;
+    }
+
     boolean isBusy() {
         return !applying.isEmpty();
     }

@@ -1,66 +1,75 @@
 package org.multibusiness.sync.core.replica;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
-import org.multibusiness.sync.core.stability.AckBook;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.core.wire.Message;
 
 /**
- * The replication state machine of one node. Every method takes an event and returns what is to be done about it; nothing
- * happens inside. One thread owns it.
+ * The replication state machine of one node: events in, what is to be done about them out. One thread owns it.
  *
  * <p>Each side of a link subscribes with its vector, the nodes it hears directly, and credit; the other side streams what is
  * missing in its own log order. Received transactions wait until all that their authors had seen is held, and are applied in
  * batches, one batch at a time.
  */
 public final class Replica {
-    /** How often we repeat what we hold though it has not changed: others see that we are still there. */
-    private static final Duration RENEWAL = Duration.ofMinutes(1);
-
     private final Identity self;
     private final ReplicaLimits limits;
     private final Map<Long, PeerSession> links = new LinkedHashMap<>();
     private final Map<NodeId, PeerSession> active = new LinkedHashMap<>();
     private final Reception reception;
     private final SteadyTime steady = new SteadyTime();
-    private final AckBook book;
+    private final Statements statements;
     private final Shortfalls shortfalls = new Shortfalls();
-
+    private final Forks forks;
+    private final Meetings meetings;
+    private final Subscriptions subscriptions;
     private VersionVector vector;
     private VersionVector floor = VersionVector.EMPTY;
-    private Instant stated = Instant.MIN;
     private SchemaVersion schema;
+    private String rules = "";
     private boolean paused;
     private boolean acknowledge;
 
-    /** A replica that holds this vector and these tables, and has no links. */
+    /** A replica that holds this vector and these tables, knows of no branches, and has no links. */
     public Replica(Identity self, ReplicaLimits limits, VersionVector vector, SchemaVersion schema) {
+        this(self, limits, vector, schema, Set.of());
+    }
+
+    /** A replica that holds this vector and these tables, has adopted these branches, and has no links. */
+    public Replica(
+            Identity self, ReplicaLimits limits, VersionVector vector, SchemaVersion schema, Set<Branch> branches) {
+        this.forks = new Forks(branches);
+        this.meetings = new Meetings(self, forks);
         this.self = self;
         this.limits = limits;
         this.reception = new Reception(limits);
-        this.book = new AckBook(self.origin());
+        this.statements = new Statements(self, limits, steady);
+        this.subscriptions = new Subscriptions(self, limits, active, reception, statements, shortfalls);
         this.vector = vector;
         this.schema = schema;
     }
 
     /** A link came up: introduce ourselves. */
     public List<Effect> linkUp(long link, NodeId peer, boolean outgoing, Instant now) {
-        links.put(link, new PeerSession(link, peer, outgoing, limits, steady.at(now)));
-        return List.of(new Effect.Send(link, self.hello(schema, now, vector)));
+        PeerSession session = new PeerSession(link, peer, outgoing, limits, steady, now);
+        links.put(link, session);
+        session.told = vector;
+        return List.of(new Effect.Send(link, self.hello(now, vector, schema, rules, forks.adopted())));
     }
 
     /** A link went down: what came by it and waits is forgotten, and asked for elsewhere. */
@@ -68,8 +77,8 @@ public final class Replica {
         List<Effect> effects = new ArrayList<>();
         PeerSession session = links.remove(link);
         reception.drop(link);
-        if (session != null && active.remove(session.peer, session)) {
-            subscribeAll(false, now, effects);
+        if (session != null && active.remove(session.peer, session) && !forks.isPending()) {
+            subscriptions.renewAll(false, vector, now, effects);
         }
         return effects;
     }
@@ -78,7 +87,7 @@ public final class Replica {
     public List<Effect> received(long link, Message message, Instant now) {
         List<Effect> effects = new ArrayList<>();
         PeerSession session = links.get(link);
-        if (session != null) {
+        if (session != null && !forks.isPending()) {
             if (session.hello == null && !(message instanceof Message.Hello)) {
                 effects.add(new Effect.Close(link, "the peer did not introduce itself"));
             } else {
@@ -98,12 +107,12 @@ public final class Replica {
     /** A read that was asked for is here. */
     public List<Effect> sliceRead(long link, int subscription, LogSlice slice, Instant now) {
         List<Effect> effects = new ArrayList<>();
-        moveTo(withOwn(slice), effects);
         PeerSession session = links.get(link);
-        if (session != null) {
+        if (session != null && !forks.isPending()) {
+            moveTo(self.readBy(slice, vector), effects);
             session.sliceRead(subscription, slice).ifPresent(message -> {
                 shortfalls.served(session.peer);
-                send(session, message, now, effects);
+                session.send(message, now, effects);
             });
             pump(session, effects);
         }
@@ -128,7 +137,7 @@ public final class Replica {
         List<Effect> effects = new ArrayList<>();
         PeerSession session = links.get(link);
         if (session != null && session.readRefused(subscription, steady.at(now))) {
-            send(session, new Message.Unserved(subscription, begins), now, effects);
+            session.send(new Message.Unserved(subscription, begins), now, effects);
             shortfalls.cannotServe(session.peer, begins, effects);
         }
         return effects;
@@ -140,9 +149,63 @@ public final class Replica {
         acknowledge = true;
         moveTo(head, effects);
         reception.applied();
-        giveCreditBack(now, effects);
+        if (forks.isPending()) {
+            return effects;
+        }
+        subscriptions.giveCreditBack(links, now, effects);
         deliver(effects);
-        giveCreditBack(now, effects);
+        subscriptions.giveCreditBack(links, now, effects);
+        return effects;
+    }
+
+    /**
+     * The batch that was to be applied was not: the author of one of its transactions had seen another history than ours. All
+     * links are closed; who holds which history is found out when they are up again.
+     */
+    public List<Effect> strangeHistory(Dot dot) {
+        reception.clear();
+        List<Effect> effects = new ArrayList<>();
+        for (PeerSession session : links.values()) {
+            effects.add(new Effect.Close(session.link, "the author of " + dot + " had seen another history than ours"));
+        }
+        return effects;
+    }
+
+    /** What was to be read about the log's transactions is here. */
+    public List<Effect> chainsRead(long link, int round, Map<Dot, ChainPoint> points, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        PeerSession session = links.get(link);
+        if (forks.isPending()) {
+            return effects;
+        } else if (link == RestingHeads.NO_LINK) {
+            meetings.heads().here(points, active.values(), now, effects);
+        } else if (session != null && session.comparison != null) {
+            session.send(new Message.Chains(round, points), now, effects);
+            met(session, meetings.here(session, points, vector, effects), now, effects);
+        }
+        return effects;
+    }
+
+    /** What was to be read about the log's transactions could not be read: the link has to begin anew. */
+    public List<Effect> chainsFailed(long link) {
+        if (link == RestingHeads.NO_LINK) {
+            meetings.heads().failed();
+        }
+        return links.containsKey(link) ? List.of(new Effect.Close(link, "the log can't be read now")) : List.of();
+    }
+
+    /** The branches could not be adopted; it is tried again after {@link ReplicaLimits#retry()}. */
+    public void adoptFailed(Instant now) {
+        forks.failed(steady.at(now).plus(limits.retry()));
+    }
+
+    /** Our conflict rules are these now, by their fingerprint. */
+    public List<Effect> rulesAre(String now, Instant at) {
+        List<Effect> effects = new ArrayList<>();
+        if (!now.equals(rules)) {
+            active.values().forEach(s -> s.send(new Message.RulesChanged(now), at, effects));
+        }
+        rules = now;
         return effects;
     }
 
@@ -154,23 +217,30 @@ public final class Replica {
     /** Time passed. To be called about four times a second. */
     public List<Effect> tick(Instant now) {
         List<Effect> effects = new ArrayList<>();
+        Instant then = steady.at(now);
         if (!paused) {
-            reception.retry(steady.at(now)).ifPresent(effects::add);
+            reception.retry(then).ifPresent(effects::add);
         }
-        giveCreditBack(now, effects);
+        if (forks.isPending()) {
+            forks.next(reception.isBusy(), then).ifPresent(effects::add);
+            return effects;
+        }
+        subscriptions.giveCreditBack(links, now, effects);
         for (PeerSession session : active.values()) {
             session.logGrew();
             pump(session, effects);
-            if (acknowledge || !steady.at(now).isBefore(session.lastSent.plus(limits.heartbeat()))) {
-                send(session, new Message.Heartbeat(now, vector), now, effects);
+            if (acknowledge || !then.isBefore(session.lastSent.plus(limits.heartbeat()))) {
+                session.send(new Message.Heartbeat(now, vector), now, effects);
             }
-            tell(session, now, effects);
-            if (isStarved(session, now)) {
+            statements.tell(session, vector, now, effects);
+            session.gaps.look(vector, session.acknowledged, then);
+            if (!paused && !reception.isBusy() && session.gaps.isOverdue(then, limits.interval())) {
                 session.gaps.reminded();
-                subscribe(session, true, now, effects);
+                subscriptions.renew(session, true, vector, now, effects);
             }
         }
         acknowledge = false;
+        meetings.heads().look(vector, limits.heartbeat(), then).ifPresent(effects::add);
         return effects;
     }
 
@@ -186,7 +256,7 @@ public final class Replica {
     /** Asks every peer for everything that is missing. */
     public List<Effect> syncNow(Instant now) {
         List<Effect> effects = new ArrayList<>();
-        subscribeAll(true, now, effects);
+        subscriptions.renewAll(true, vector, now, effects);
         return effects;
     }
 
@@ -195,7 +265,7 @@ public final class Replica {
         List<Effect> effects = new ArrayList<>();
         if (!tables.equals(schema)) {
             schema = tables;
-            active.values().forEach(s -> send(s, new Message.SchemaChanged(tables), now, effects));
+            active.values().forEach(s -> s.send(new Message.SchemaChanged(tables), now, effects));
         }
         return effects;
     }
@@ -207,24 +277,23 @@ public final class Replica {
 
     /** What each linked peer has acknowledged. */
     public Map<NodeId, VersionVector> acknowledged() {
-        Map<NodeId, VersionVector> copy = new LinkedHashMap<>();
-        active.forEach((peer, session) -> copy.put(peer, session.acknowledged));
-        return copy;
+        return active.values().stream()
+                .collect(Collectors.toMap(session -> session.peer, session -> session.acknowledged));
     }
 
     /** These nodes held this when we were started: nothing is stable that one of them lacks. */
     public void recall(Map<NodeId, VersionVector> acknowledged) {
-        acknowledged.forEach(book::recall);
+        acknowledged.forEach(statements.book()::recall);
     }
 
     /** Nothing of this node up to this incarnation is taken any more, for good; all others are told. */
     public void retire(OriginId origin) {
-        book.retire(origin);
+        statements.book().retire(origin);
     }
 
     /** What every node that counts holds, and nothing that is concurrent with any of it can still arrive here. */
     public VersionVector stable() {
-        return book.stable(vector);
+        return statements.book().stable(vector);
     }
 
     /** The log begins after this: whoever wrote without knowing all of it is not taken. */
@@ -239,9 +308,7 @@ public final class Replica {
 
     /** The link in use for each peer. */
     public Map<NodeId, Long> activeLinks() {
-        Map<NodeId, Long> copy = new LinkedHashMap<>();
-        active.forEach((peer, session) -> copy.put(peer, session.link));
-        return copy;
+        return active.values().stream().collect(Collectors.toMap(session -> session.peer, session -> session.link));
     }
 
     /** A head can be older than the last one, when it was read before a batch was applied and arrives after. */
@@ -256,106 +323,30 @@ public final class Replica {
         }
     }
 
-    /** What was read here is held here, though the head that says so may still be on its way; a peer may know it sooner. */
-    private VersionVector withOwn(LogSlice slice) {
-        VersionVector held = vector;
-        for (ChangeTransaction transaction : slice.transactions()) {
-            Dot dot = transaction.dot();
-            if (dot.origin().equals(self.origin()) && !held.covers(dot)) {
-                held = held.with(dot.origin(), dot.sequence());
-            }
-        }
-        return held;
-    }
-
-    /** Passes on who said what, as often as a peer hears from us at least. */
-    private void tell(PeerSession session, Instant now, List<Effect> effects) {
-        Instant then = steady.at(now);
-        if (!then.isBefore(session.lastTold.plus(limits.heartbeat()))) {
-            session.lastTold = then;
-            if (!book.own().vector().equals(vector) || !then.isBefore(stated.plus(RENEWAL))) {
-                stated = then;
-                book.state(self.origin(), vector, now.toEpochMilli());
-            }
-            List<Acknowledgement> news = session.feed.next(book);
-            if (!news.isEmpty()) {
-                // Beside the heartbeats, not instead of one.
-                effects.add(new Effect.Send(session.link, new Message.Known(news)));
-            }
-        }
-    }
-
-    /** The peer holds something that we lack, and for the whole interval none of it could be applied. */
-    private boolean isStarved(PeerSession session, Instant now) {
-        Instant then = steady.at(now);
-        session.gaps.look(vector, session.acknowledged, then);
-        return !paused && !reception.isBusy() && session.gaps.isOverdue(then, limits.interval());
-    }
-
     private void pump(PeerSession session, List<Effect> effects) {
-        if (!paused) {
+        if (!paused && session.agreed && !forks.isPending()) {
             session.nextRead(vector).ifPresent(effects::add);
         }
     }
 
     private void deliver(List<Effect> effects) {
-        if (!paused) {
+        if (!paused && !forks.isPending()) {
             reception.next(vector).ifPresent(effects::add);
         }
     }
 
-    /** Also for what was held already and is not applied again: else a link that brings nothing new would fall silent. */
-    private void giveCreditBack(Instant now, List<Effect> effects) {
-        reception.owed().forEach((link, weight) -> {
-            PeerSession session = links.get(link);
-            if (session != null) {
-                send(session, new Message.Credit(session.ownSubscription, weight), now, effects);
-            }
-        });
-    }
-
-    private void subscribeAll(boolean everything, Instant now, List<Effect> effects) {
-        active.values().forEach(session -> subscribe(session, everything, now, effects));
-    }
-
-    /**
-     * Asks a peer for what we lack: its own transactions and those of nodes we don't hear directly; everything as the safety
-     * net, for then no mix of half streams can leave two of them waiting for each other.
-     */
-    private void subscribe(PeerSession session, boolean everything, Instant now, List<Effect> effects) {
-        if (isRetired(session)) {
-            return;
+    /** A peer may be used, or not (yet); perhaps something is to be adopted first. */
+    private void met(PeerSession session, boolean agreed, Instant now, List<Effect> effects) {
+        if (agreed && session.hello != null) {
+            activate(session, session.hello, now, effects);
         }
-        Set<NodeId> direct = new HashSet<>();
-        direct.add(self.node());
-        if (!everything) {
-            direct.addAll(active.keySet());
-            direct.remove(session.peer);
-        }
-        direct.addAll(shortfalls.unsafe());
-        reception.drop(session.link);
-        session.ownSubscription++;
-        session.gaps.restart();
-        send(
-                session,
-                new Message.Subscribe(session.ownSubscription, reception.expected(vector), direct, limits.window()),
-                now,
-                effects);
-    }
-
-    private boolean isRetired(PeerSession session) {
-        return session.hello != null && book.isRetired(session.hello.origin());
-    }
-
-    private void send(PeerSession session, Message message, Instant now, List<Effect> effects) {
-        session.lastSent = steady.at(now);
-        effects.add(new Effect.Send(session.link, message));
+        forks.next(reception.isBusy(), steady.at(now)).ifPresent(effects::add);
     }
 
     /** Takes a peer into use, unless another link to it is better. Both sides decide alike. */
     private void activate(PeerSession session, Message.Hello hello, Instant now, List<Effect> effects) {
         PeerSession other = active.get(session.peer);
-        if (other != null && !supersedes(session, hello, other)) {
+        if (other != null && !meetings.supersedes(session, hello, other, steady.at(now), effects)) {
             effects.add(new Effect.Close(session.link, "a link to " + session.peer + " is there already"));
             return;
         }
@@ -364,22 +355,15 @@ public final class Replica {
             reception.drop(other.link);
             effects.add(new Effect.Close(other.link, "replaced by a newer link to " + session.peer));
         }
+        meetings.used(session.peer, hello.startId());
         active.put(session.peer, session);
         session.acknowledged = hello.vector();
-        book.meet(hello.origin());
+        statements.book().meet(hello.origin());
         shortfalls.met(hello.origin());
         effects.add(new Effect.PeerReady(session.link, hello));
         effects.add(new Effect.Acknowledged(session.peer, hello.vector()));
-        subscribeAll(false, now, effects);
-    }
-
-    private boolean supersedes(PeerSession session, Message.Hello hello, PeerSession other) {
-        if (other.hello != null && other.hello.startId() != hello.startId()) {
-            return true;
-        }
-        NodeId dialler = session.dialler(self.node());
-        NodeId otherDialler = other.dialler(self.node());
-        return dialler.compareTo(otherDialler) <= 0;
+        subscriptions.renewAll(false, vector, now, effects);
+        pump(session, effects);
     }
 
     /** Incoming messages of one link. */
@@ -399,18 +383,8 @@ public final class Replica {
             session.hello = hello;
             if (!hello.node().equals(session.peer)) {
                 effects.add(new Effect.Close(session.link, "the peer calls itself " + hello.node()));
-            } else if (hello.vector().sequence(self.origin()) > vector.sequence(self.origin())) {
-                effects.add(
-                        new Effect.Alarm(
-                                "Node " + hello.name()
-                                        + " holds newer changes of this node than this node's own database ("
-                                        + hello.vector().sequence(self.origin()) + " to "
-                                        + vector.sequence(self.origin())
-                                        + "): the database was restored from a backup or is a clone. It is not synced, so that nothing is lost."));
-                effects.add(
-                        new Effect.Close(session.link, "this node's database is older than what the peer knows of it"));
             } else {
-                activate(session, hello, now, effects);
+                met(session, meetings.met(session, hello, vector, effects), now, effects);
             }
             return null;
         }
@@ -431,6 +405,9 @@ public final class Replica {
 
         @Override
         public Void transactions(Message.Transactions transactions) {
+            if (SaneTime.refuses(session, transactions, effects)) {
+                return null;
+            }
             if (transactions.subscription() == session.ownSubscription && active.get(session.peer) == session) {
                 take(transactions.transactions());
             }
@@ -438,11 +415,11 @@ public final class Replica {
         }
 
         private void take(List<ChangeTransaction> transactions) {
-            if (!isRetired(session) && areSafe(transactions)) {
+            if (!statements.isRetired(session) && areSafe(transactions)) {
                 shortfalls.got(session.peer);
                 reception.offer(session.link, transactions);
                 deliver(effects);
-                giveCreditBack(now, effects);
+                subscriptions.giveCreditBack(links, now, effects);
             }
         }
 
@@ -451,7 +428,7 @@ public final class Replica {
             for (ChangeTransaction transaction : transactions) {
                 if (!vector.covers(transaction.dot()) && !transaction.past().covers(floor)) {
                     shortfalls.cannotTake(transaction.dot().origin(), floor, effects);
-                    Replica.this.subscribe(session, false, now, effects);
+                    subscriptions.renew(session, false, vector, now, effects);
                     return false;
                 }
             }
@@ -465,11 +442,25 @@ public final class Replica {
                 session.gaps.look(vector, session.acknowledged, steady.at(now));
                 effects.add(new Effect.Acknowledged(session.peer, heartbeat.vector()));
             }
+            if (session.hello != null && meetings.isRestored(session.hello, heartbeat.vector(), vector, effects)) {
+                forks.next(reception.isBusy(), steady.at(now)).ifPresent(effects::add);
+            }
             return null;
         }
 
         @Override
         public Void schemaChanged(Message.SchemaChanged changed) {
+            return null;
+        }
+
+        @Override
+        public Void rulesChanged(Message.RulesChanged changed) {
+            return null;
+        }
+
+        @Override
+        public Void chains(Message.Chains chains) {
+            met(session, meetings.there(session, chains, vector, effects), now, effects);
             return null;
         }
 
@@ -485,7 +476,7 @@ public final class Replica {
                 NodeId author = said.author().node();
                 session.feed.heard(said);
                 // What a linked peer holds it tells us itself, and sooner.
-                if (book.heard(said) && !active.containsKey(author)) {
+                if (statements.book().heard(said) && !active.containsKey(author)) {
                     effects.add(new Effect.Acknowledged(author, said.vector()));
                 }
             }

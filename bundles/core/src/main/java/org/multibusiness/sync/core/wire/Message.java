@@ -2,12 +2,16 @@ package org.multibusiness.sync.core.wire;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.multibusiness.sync.api.Branch;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** What two linked nodes say to each other. See docs/protocol for the order of messages. */
@@ -35,6 +39,12 @@ public sealed interface Message {
         /** A peer's tables changed. */
         R schemaChanged(SchemaChanged changed);
 
+        /** A peer's conflict rules changed. */
+        R rulesChanged(RulesChanged changed);
+
+        /** A peer shows which histories it holds. */
+        R chains(Chains chains);
+
         /** A peer stops. */
         R goodbye(Goodbye goodbye);
 
@@ -58,6 +68,8 @@ public sealed interface Message {
      * @param schema its synced tables
      * @param clock its wall clock, milliseconds precision
      * @param vector what it holds
+     * @param rules the fingerprint of its conflict rules; empty when it has none
+     * @param branches the branches that have an origin of their own there
      */
     record Hello(
             int protocol,
@@ -69,11 +81,14 @@ public sealed interface Message {
             List<String> capabilities,
             SchemaVersion schema,
             Instant clock,
-            VersionVector vector)
+            VersionVector vector,
+            String rules,
+            Set<Branch> branches)
             implements Message {
-        /** Copies the list. */
+        /** Copies list and set. */
         public Hello {
             capabilities = List.copyOf(capabilities);
+            branches = Set.copyOf(branches);
         }
 
         @Override
@@ -156,6 +171,36 @@ public sealed interface Message {
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.schemaChanged(this);
+        }
+    }
+
+    /**
+     * The sender's conflict rules are now these.
+     *
+     * @param rules their fingerprint; empty when it has none
+     */
+    record RulesChanged(String rules) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.rulesChanged(this);
+        }
+    }
+
+    /**
+     * Which histories the sender holds, at the points that both sides know to be asked for next.
+     *
+     * @param round counts the messages of this kind on a link, from 0
+     * @param points what the sender holds there; a point is missing when it is not known any more
+     */
+    record Chains(int round, Map<Dot, ChainPoint> points) implements Message {
+        /** Copies the map. */
+        public Chains {
+            points = Map.copyOf(points);
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.chains(this);
         }
     }
 

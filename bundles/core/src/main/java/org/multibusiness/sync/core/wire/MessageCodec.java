@@ -25,8 +25,10 @@ public final class MessageCodec {
     private static final int HEARTBEAT = 5;
     private static final int SCHEMA_CHANGED = 6;
     private static final int GOODBYE = 7;
-    private static final int KNOWN = 8;
-    private static final int UNSERVED = 9;
+    private static final int RULES_CHANGED = 8;
+    private static final int CHAINS = 9;
+    private static final int KNOWN = 10;
+    private static final int UNSERVED = 11;
 
     private MessageCodec() {}
 
@@ -61,6 +63,8 @@ public final class MessageCodec {
             case HEARTBEAT -> new Message.Heartbeat(Instant.ofEpochMilli(in.readLong()), vector(in));
             case SCHEMA_CHANGED -> new Message.SchemaChanged(schema(in));
             case GOODBYE -> new Message.Goodbye(in.readText());
+            case RULES_CHANGED -> new Message.RulesChanged(in.readText());
+            case CHAINS -> new Message.Chains(Math.toIntExact(in.readLong()), HistoryCodec.points(in));
             case KNOWN -> new Message.Known(StatementsCodec.read(in));
             case UNSERVED -> new Message.Unserved(Math.toIntExact(in.readLong()), vector(in));
             default -> throw new MalformedMessageException("message kind " + kind + " is not known");
@@ -78,7 +82,9 @@ public final class MessageCodec {
                 texts(in),
                 schema(in),
                 Instant.ofEpochMilli(in.readLong()),
-                vector(in));
+                vector(in),
+                in.readText(),
+                HistoryCodec.branches(in));
     }
 
     private static List<String> texts(WireReader in) throws MalformedMessageException {
@@ -138,6 +144,8 @@ public final class MessageCodec {
             schema(hello.schema());
             out.writeLong(hello.clock().toEpochMilli());
             vector(out, hello.vector());
+            out.writeText(hello.rules());
+            HistoryCodec.branches(out, hello.branches());
             return out;
         }
 
@@ -172,6 +180,18 @@ public final class MessageCodec {
         public WireWriter schemaChanged(Message.SchemaChanged changed) {
             out.writeByte(SCHEMA_CHANGED);
             schema(changed.schema());
+            return out;
+        }
+
+        @Override
+        public WireWriter rulesChanged(Message.RulesChanged changed) {
+            return out.writeByte(RULES_CHANGED).writeText(changed.rules());
+        }
+
+        @Override
+        public WireWriter chains(Message.Chains chains) {
+            out.writeByte(CHAINS).writeLong(chains.round());
+            HistoryCodec.points(out, chains.points());
             return out;
         }
 

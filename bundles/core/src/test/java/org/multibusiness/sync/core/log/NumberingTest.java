@@ -17,6 +17,7 @@ import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.core.log.Numbering.Captured;
 import org.multibusiness.sync.core.log.Numbering.Head;
 import org.multibusiness.sync.core.log.Numbering.Numbered;
@@ -26,11 +27,12 @@ public class NumberingTest {
     private static final OriginId SELF = new OriginId(new NodeId("aaaaaaaaaaaaaaaa"), 1);
     private static final OriginId PEER = new OriginId(new NodeId("bbbbbbbbbbbbbbbb"), 1);
     private static final Instant NOON = Instant.parse("2026-07-29T12:00:00Z");
-    private static final Head FRESH = new Head(SELF, VersionVector.EMPTY, HybridTimestamp.ZERO, "");
+    private static final Head FRESH = new Head(SELF, VersionVector.EMPTY, HybridTimestamp.ZERO, Map.of());
 
     @Test
     public void numbersAreDenseAndGoOnFromTheHead() {
-        Head head = new Head(SELF, VersionVector.of(Map.of(SELF, 7L, PEER, 3L)), HybridTimestamp.of(NOON, 0), "c7");
+        Head head = new Head(
+                SELF, VersionVector.of(Map.of(SELF, 7L, PEER, 3L)), HybridTimestamp.of(NOON, 0), Map.of(SELF, "c7"));
 
         List<Numbered> numbered = Numbering.number(head, captured(new Random(1), 5), NOON);
 
@@ -74,7 +76,7 @@ public class NumberingTest {
         Seeds.each(200, getClass(), random -> {
             VersionVector held =
                     VersionVector.of(Map.of(SELF, (long) random.nextInt(5), PEER, (long) random.nextInt(5)));
-            Head head = new Head(SELF, held, HybridTimestamp.of(NOON, 0), "");
+            Head head = new Head(SELF, held, HybridTimestamp.of(NOON, 0), Map.of());
 
             for (Numbered n : Numbering.number(head, captured(random, 4), NOON)) {
                 assertEquals(n.dot().sequence() - 1, n.past().sequence(SELF));
@@ -88,7 +90,7 @@ public class NumberingTest {
     public void timestampsGrowAlongTheOrderAndExceedWhatIsHeldAlsoWhenTheClockFellBack() {
         Seeds.each(200, getClass(), random -> {
             HybridTimestamp greatest = HybridTimestamp.of(NOON.plusMillis(random.nextInt(5)), random.nextInt(3));
-            Head head = new Head(SELF, VersionVector.EMPTY, greatest, "");
+            Head head = new Head(SELF, VersionVector.EMPTY, greatest, Map.of());
             HybridTimestamp before = greatest;
             for (Numbered n : Numbering.number(head, captured(random, 5), NOON)) {
                 assertTrue(n.timestamp().compareTo(before) > 0);
@@ -100,7 +102,7 @@ public class NumberingTest {
     @Test
     public void aBaselineIsOlderThanEverythingAndDoesNotHoldTheClockBack() {
         HybridTimestamp held = HybridTimestamp.of(NOON.plusSeconds(1), 0);
-        Head head = new Head(SELF, VersionVector.EMPTY, held, "");
+        Head head = new Head(SELF, VersionVector.EMPTY, held, Map.of());
 
         List<Numbered> numbered = Numbering.number(
                 head, List.of(new Captured(1, 1, false), new Captured(2, 2, true), new Captured(3, 3, false)), NOON);
@@ -149,7 +151,32 @@ public class NumberingTest {
         String chain = Numbering.number(FRESH, captured, NOON).get(1).chain();
 
         assertNotEquals(chain, Numbering.number(FRESH, otherStart, NOON).get(1).chain());
-        assertTrue(chain, chain.matches("[0-9a-f]{32}"));
+        assertTrue(chain, chain.matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    public void theSecondHalfShowsWhoseHistoryTheAuthorHadSeen() {
+        VersionVector held = VersionVector.of(Map.of(PEER, 3L));
+        Captured next = new Captured(1, 1, false);
+
+        Numbered one = Numbering.number(head(held, "1".repeat(32)), List.of(next), NOON)
+                .get(0);
+        Numbered other = Numbering.number(head(held, "2".repeat(32)), List.of(next), NOON)
+                .get(0);
+
+        assertEquals(Lineage.own(one.chain()), Lineage.own(other.chain()));
+        assertNotEquals(one.chain(), other.chain());
+        assertTrue(Lineage.fits(transaction(one), dot -> "1".repeat(32)));
+        assertFalse(Lineage.fits(transaction(one), dot -> "2".repeat(32)));
+        assertTrue("what was pruned can't be told", Lineage.fits(transaction(one), dot -> null));
+    }
+
+    private static Head head(VersionVector held, String chain) {
+        return new Head(SELF, held, HybridTimestamp.ZERO, Map.of(PEER, chain));
+    }
+
+    private static ChangeTransaction transaction(Numbered n) {
+        return new ChangeTransaction(n.dot(), n.past(), n.timestamp(), NOON, n.chain(), List.of());
     }
 
     @Test
@@ -159,7 +186,7 @@ public class NumberingTest {
     }
 
     private static Head after(Numbered last) {
-        return new Head(SELF, last.past().advance(last.dot()), last.timestamp(), last.chain());
+        return new Head(SELF, last.past().advance(last.dot()), last.timestamp(), Map.of(SELF, last.chain()));
     }
 
     /** Transactions with distinct last events, in no order. */

@@ -45,7 +45,8 @@ final class Bench {
 
     static Message.Hello hello(NodeId node, long startId, VersionVector held) {
         OriginId origin = new OriginId(node, 1);
-        return new Message.Hello(1, node, "peer", startId, origin, "1.0.0", List.of(), SchemaVersion.EMPTY, NOON, held);
+        return new Message.Hello(
+                1, node, "peer", startId, origin, "1.0.0", List.of(), SchemaVersion.EMPTY, NOON, held, "", Set.of());
     }
 
     /** The peer is linked and introduced; returns what followed. */

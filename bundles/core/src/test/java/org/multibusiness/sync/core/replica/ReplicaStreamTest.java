@@ -183,7 +183,7 @@ public class ReplicaStreamTest {
         List<Effect> effects = link(replica, 2, C, true);
 
         assertEquals(
-                FOUR.with(FROM_A, 1),
+                FOUR.with(FROM_A, 1).with(FROM_B, Subscriptions.NEVER_LACKED),
                 sent(Message.Subscribe.class, 1, effects).get(0).vector());
         assertEquals(
                 "its credit belonged to the earlier subscription",
@@ -200,7 +200,9 @@ public class ReplicaStreamTest {
         List<Effect> effects = replica.linkDown(1, NOON);
         ChangeTransaction viaC = A1;
 
-        assertEquals(FOUR, sent(Message.Subscribe.class, 2, effects).get(0).vector());
+        assertEquals(
+                FOUR.with(FROM_B, Subscriptions.NEVER_LACKED),
+                sent(Message.Subscribe.class, 2, effects).get(0).vector());
         assertEquals(
                 "A2 came by the lost link",
                 List.of(new Effect.Apply(List.of(viaC))),

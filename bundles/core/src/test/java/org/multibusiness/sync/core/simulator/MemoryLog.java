@@ -6,31 +6,80 @@ import static org.junit.Assert.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.multibusiness.sync.api.Branch;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.clock.HybridClock;
+import org.multibusiness.sync.core.log.BranchMove;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.log.Numbering;
 
 /** A log as storage keeps it, durable across restarts. It accepts nothing but the next transaction in causal order. */
 final class MemoryLog {
-    private final OriginId origin;
+    private OriginId origin;
+    private final Set<Branch> branches = new HashSet<>();
     private final List<ChangeTransaction> entries = new ArrayList<>();
     private final List<List<RowChange>> unnumbered = new ArrayList<>();
     private VersionVector vector = VersionVector.EMPTY;
     private HybridTimestamp greatest = HybridTimestamp.ZERO;
-    private String chain = "";
     /** What every reader must know by now, because it may be gone. */
     private VersionVector floor = VersionVector.EMPTY;
+    /** What the service noted about authors: the own chains of what each had seen, by its own chain. For the test's eyes. */
+    private final Map<String, Set<String>> seen;
 
-    MemoryLog(OriginId origin) {
+    MemoryLog(OriginId origin, Map<String, Set<String>> seen) {
         this.origin = origin;
+        this.seen = seen;
+    }
+
+    /** A backup of the database, as a file system takes it. */
+    MemoryLog copy() {
+        MemoryLog copy = new MemoryLog(origin, seen);
+        copy.branches.addAll(branches);
+        copy.entries.addAll(entries);
+        copy.unnumbered.addAll(unnumbered);
+        copy.vector = vector;
+        copy.greatest = greatest;
+        return copy;
+    }
+
+    /** The database is another node's from now on, under an incarnation that it holds nothing of. */
+    void adoptedBy(NodeId node) {
+        int used = vector.entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .mapToInt(OriginId::incarnation)
+                .max()
+                .orElse(0);
+        origin = new OriginId(node, used + 1);
+    }
+
+    OriginId origin() {
+        return origin;
+    }
+
+    Set<Branch> branches() {
+        return branches;
+    }
+
+    /** The own chains of all that is held. */
+    Set<String> chains() {
+        return entries.stream().map(t -> Lineage.own(t.chain())).collect(Collectors.toSet());
     }
 
     VersionVector floor() {
@@ -61,11 +110,14 @@ final class MemoryLog {
         for (int i = 0; i < unnumbered.size(); i++) {
             captured.add(new Numbering.Captured(i, i, false));
         }
-        Numbering.Head head = new Numbering.Head(origin, vector, greatest, chain);
+        Map<OriginId, String> heads = new HashMap<>();
+        entries.forEach(t -> heads.put(t.dot().origin(), t.chain()));
+        Numbering.Head head = new Numbering.Head(origin, vector, greatest, heads);
         for (Numbering.Numbered numbered : Numbering.number(head, captured, now)) {
             List<RowChange> changes = unnumbered.get((int) numbered.captured().txn());
-            chain = numbered.chain();
-            add(new ChangeTransaction(numbered.dot(), numbered.past(), numbered.timestamp(), now, chain, changes));
+            seen.put(Lineage.own(numbered.chain()), chains());
+            add(new ChangeTransaction(
+                    numbered.dot(), numbered.past(), numbered.timestamp(), now, numbered.chain(), changes));
         }
         unnumbered.clear();
         return vector;
@@ -90,6 +142,51 @@ final class MemoryLog {
             assertTrue(
                     transaction.dot() + " is applied before what its author had seen", held.covers(transaction.past()));
             held = held.advance(transaction.dot());
+        }
+    }
+
+    /** What tells these transactions from another history's. */
+    Map<Dot, ChainPoint> points(Set<Dot> dots) {
+        Map<Dot, ChainPoint> points = new HashMap<>();
+        for (ChangeTransaction t : entries) {
+            if (dots.contains(t.dot())) {
+                points.put(t.dot(), new ChainPoint(Lineage.own(t.chain()), t.timestamp()));
+            }
+        }
+        return points;
+    }
+
+    /** As the contract of ChangeLog says. */
+    void adopt(Set<Branch> all, int incarnation) {
+        branches.addAll(all);
+        branches.forEach(this::adopt);
+        if (incarnation > 0) {
+            origin = new OriginId(origin.node(), incarnation);
+        }
+    }
+
+    private void adopt(Branch branch) {
+        Optional<Dot> first = entries.stream()
+                .filter(t -> Lineage.own(t.chain()).equals(branch.first()))
+                .map(ChangeTransaction::dot)
+                .findAny();
+        if (first.isEmpty() || first.get().equals(new Dot(branch.origin(), 1))) {
+            return;
+        }
+        BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
+        Map<Dot, String> chains = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            ChangeTransaction t = entries.get(i);
+            VersionVector past = move.of(t.past());
+            String chain = past.equals(t.past()) ? t.chain() : Lineage.renewed(t.chain(), past, chains::get);
+            entries.set(
+                    i,
+                    new ChangeTransaction(move.of(t.dot()), past, t.timestamp(), t.committedAt(), chain, t.changes()));
+            chains.put(move.of(t.dot()), chain);
+        }
+        vector = move.of(vector);
+        if (origin.equals(move.from())) {
+            origin = move.to();
         }
     }
 

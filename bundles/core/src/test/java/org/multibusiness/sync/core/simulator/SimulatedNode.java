@@ -12,13 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Identity;
 import org.multibusiness.sync.core.replica.Replica;
@@ -29,10 +32,9 @@ final class SimulatedNode implements Effect.Handler {
     private static final long TICK_MILLIS = 250;
 
     final NodeId id;
-    final MemoryLog log;
+    MemoryLog log;
 
     private final Simulation world;
-    private final OriginId origin;
     private final Map<Long, LinkEnd> ends = new LinkedHashMap<>();
     private final Set<Long> reading = new HashSet<>();
     private final Map<NodeId, VersionVector> acknowledged = new HashMap<>();
@@ -47,16 +49,15 @@ final class SimulatedNode implements Effect.Handler {
     SimulatedNode(int index, Simulation world) {
         this.world = world;
         this.id = new NodeId(String.format("%016x", index + 1));
-        this.origin = new OriginId(id, 1);
-        this.log = new MemoryLog(origin);
         this.rows = world.sharesRows() ? new SharedRows() : null;
+        this.log = new MemoryLog(new OriginId(id, 1), world.seen());
         this.replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
     }
 
     private Replica newReplica() {
-        Identity identity = new Identity(id, "node " + id, life, origin, "1.0.0", List.of("sync-v1"));
-        Replica fresh = new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY);
+        Identity identity = new Identity(id, "node " + id, life, log.origin(), "1.0.0", List.of("sync-v1"));
+        Replica fresh = new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY, log.branches());
         fresh.recall(acknowledged);
         fresh.floorIs(log.floor());
         return fresh;
@@ -124,9 +125,11 @@ final class SimulatedNode implements Effect.Handler {
         uncertain = List.of();
     }
 
+    /** As the engine does: what was committed and has no number yet gets one first. */
     void restart() {
         life++;
         running = true;
+        log.number(now());
         replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
     }
@@ -157,7 +160,12 @@ final class SimulatedNode implements Effect.Handler {
         log.commit(rows == null ? world.changes() : List.of(world.change(rows)));
         later(world.disk(), () -> {
             VersionVector head = number();
-            later(world.upTo(80), () -> perform(replica.headMoved(head, now())));
+            Replica then = replica;
+            later(world.upTo(80), () -> {
+                if (then == replica) {
+                    perform(replica.headMoved(head, now()));
+                }
+            });
         });
     }
 
@@ -168,6 +176,12 @@ final class SimulatedNode implements Effect.Handler {
             log.entries().subList(before, log.entries().size()).forEach(rows::written);
         }
         return head;
+    }
+
+    /** The process is stopped and its database replaced by an earlier copy of it. */
+    void restore(MemoryLog backup) {
+        kill();
+        log = backup;
     }
 
     void pause(boolean pause) {
@@ -249,11 +263,20 @@ final class SimulatedNode implements Effect.Handler {
         boolean again = !uncertain.isEmpty();
         if (again) {
             assertEquals("the batch that failed comes again", uncertain, apply.transactions());
-        } else {
+        } else if (stranger(apply).isEmpty()) {
             log.check(apply.transactions());
         }
         later(world.disk(), () -> {
             boolean failed = world.fails();
+            Optional<Dot> strange = again ? Optional.empty() : stranger(apply);
+            if (strange.isPresent()) {
+                world.count("strange history");
+                later(world.disk(), () -> {
+                    applying = false;
+                    perform(replica.strangeHistory(strange.get()));
+                });
+                return;
+            }
             boolean committed = !failed || world.tosses();
             if (committed && !again) {
                 number();
@@ -266,6 +289,10 @@ final class SimulatedNode implements Effect.Handler {
             VersionVector head = log.vector();
             later(world.disk(), () -> answer(failed, head));
         });
+    }
+
+    private Optional<Dot> stranger(Effect.Apply apply) {
+        return Lineage.stranger(apply.transactions(), log.points(Lineage.named(apply.transactions())));
     }
 
     private void answer(boolean failed, VersionVector head) {
@@ -281,7 +308,9 @@ final class SimulatedNode implements Effect.Handler {
     @Override
     public void acknowledged(Effect.Acknowledged said) {
         SimulatedNode peer = world.node(said.peer());
-        assertTrue("acknowledged what is not durable", peer.log.vector().covers(said.vector()));
+        assertTrue(
+                "acknowledged what is not durable",
+                world.hasForks() || peer.log.vector().covers(said.vector()));
         acknowledged.put(said.peer(), said.vector());
     }
 
@@ -291,8 +320,56 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     @Override
+    public void readChains(Effect.ReadChains read) {
+        later(world.disk(), () -> {
+            boolean failed = world.fails();
+            var points = log.points(read.dots());
+            Replica then = replica;
+            later(world.disk(), () -> {
+                if (then == replica) {
+                    perform(
+                            failed
+                                    ? replica.chainsFailed(read.link())
+                                    : replica.chainsRead(read.link(), read.round(), points, now()));
+                }
+            });
+        });
+    }
+
+    @Override
+    public void adopt(Effect.Adopt adopt) {
+        assertFalse("adopts while it applies", applying);
+        later(world.disk(), () -> {
+            boolean failed = world.fails();
+            if (!failed || world.tosses()) {
+                log.adopt(adopt.branches(), adopt.incarnation());
+            }
+            later(world.disk(), () -> adopted(failed));
+        });
+    }
+
+    private void adopted(boolean failed) {
+        if (failed) {
+            world.count("adopt failed");
+            replica.adoptFailed(now());
+            return;
+        }
+        world.count("adopt");
+        world.trace(() -> id + " is now " + log.origin() + ", knows " + log.branches());
+        replica = newReplica();
+        List.copyOf(ends.values()).forEach(LinkEnd::close);
+    }
+
+    @Override
+    public void twins(Effect.Twins twins) {
+        throw new AssertionError("there is no twin of " + twins.node());
+    }
+
+    @Override
     public void alarm(Effect.Alarm alarm) {
-        throw new AssertionError("nothing is wrong, but: " + alarm.text());
+        world.trace(() -> id + ": " + alarm.text());
+        world.count("alarm");
+        assertTrue("nothing is wrong, but: " + alarm.text(), world.hasForks());
     }
 
     @Override

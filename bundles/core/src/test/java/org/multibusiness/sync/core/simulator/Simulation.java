@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.ReplicaLimits;
 
 /** Some nodes, a network, virtual time, and all the randomness there is. Same seed, same story. */
@@ -49,6 +52,10 @@ final class Simulation {
     private final long latencyMillis;
     private final long diskMillis;
     private final @Nullable Deque<String> trace = Long.getLong("sim.seed") == null ? null : new ArrayDeque<>();
+    /** By its own chain, the own chains of what a transaction's author had seen. */
+    private final Map<String, Set<String>> seen = new HashMap<>();
+
+    private boolean forks;
     private double failures;
     private long links;
 
@@ -147,6 +154,19 @@ final class Simulation {
         return upTo(diskMillis);
     }
 
+    Map<String, Set<String>> seen() {
+        return seen;
+    }
+
+    /** From now on databases are restored and copied. */
+    void expectForks() {
+        forks = true;
+    }
+
+    boolean hasForks() {
+        return forks;
+    }
+
     boolean tosses() {
         return random.nextBoolean();
     }
@@ -221,6 +241,20 @@ final class Simulation {
                                     .map(node -> "\n" + node.id + " " + node.log.vector())
                                     .toList(),
                     time.millis() - start < limitMillis);
+        }
+    }
+
+    /** Each transaction's past names exactly what its author had seen, whatever that is called now. */
+    void checkPasts() {
+        List<ChangeTransaction> entries = node(0).log.entries();
+        for (ChangeTransaction transaction : entries) {
+            Set<String> covered = new HashSet<>();
+            for (ChangeTransaction other : entries) {
+                if (transaction.saw(other.dot())) {
+                    covered.add(Lineage.own(other.chain()));
+                }
+            }
+            assertEquals("past of " + transaction.dot(), seen.get(Lineage.own(transaction.chain())), covered);
         }
     }
 

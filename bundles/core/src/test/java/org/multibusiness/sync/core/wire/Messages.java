@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.NodeId;
@@ -24,11 +25,12 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Generates messages of every kind. */
 final class Messages {
-    static final int KINDS = 9;
+    static final int KINDS = 11;
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -66,15 +68,19 @@ final class Messages {
                         List.of(text(), "sync-v1"),
                         schema(),
                         clock(),
-                        vector());
+                        vector(),
+                        text(),
+                        branches());
             case 1 -> new Message.Subscribe(random.nextInt(), vector(), nodes(), random.nextLong());
             case 2 -> new Message.Credit(random.nextInt(), random.nextLong());
             case 3 -> new Message.Transactions(random.nextInt(1000), transactions());
             case 4 -> new Message.Heartbeat(clock(), vector());
             case 5 -> new Message.SchemaChanged(schema());
             case 6 -> new Message.Goodbye(text());
-            case 7 -> new Message.Known(List.of(statement(), statement()));
-            case 8 -> new Message.Unserved(random.nextInt(), vector());
+            case 7 -> new Message.RulesChanged(text());
+            case 8 -> new Message.Chains(random.nextInt(100), points());
+            case 9 -> new Message.Known(List.of(statement(), statement()));
+            case 10 -> new Message.Unserved(random.nextInt(), vector());
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }
@@ -97,6 +103,24 @@ final class Messages {
 
     private OriginId origin() {
         return new OriginId(node(), 1 + random.nextInt(Integer.MAX_VALUE));
+    }
+
+    private Set<Branch> branches() {
+        Set<Branch> branches = new HashSet<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            branches.add(new Branch(node(), String.format("%016x%016x", random.nextLong(), random.nextLong())));
+        }
+        return branches;
+    }
+
+    private Map<Dot, ChainPoint> points() {
+        Map<Dot, ChainPoint> points = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            points.put(
+                    new Dot(origin(), 1 + (random.nextLong() >>> 1) / 2),
+                    new ChainPoint(text(), new HybridTimestamp(random.nextLong() >>> 1)));
+        }
+        return points;
     }
 
     private Set<NodeId> nodes() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -19,6 +20,7 @@ import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.log.Numbering;
@@ -36,7 +38,6 @@ public final class MemoryStore {
     private final List<Captured> unnumbered;
     private final Map<String, Conflict> journal;
     private final Set<OpenTransaction> open = new LinkedHashSet<>();
-    private String chain = "";
     private long events;
     private Room room = Room.ENOUGH;
 
@@ -77,7 +78,6 @@ public final class MemoryStore {
                 new ArrayList<>(unnumbered),
                 new LinkedHashMap<>(journal));
         known.forEach((key, seen) -> copy.known.put(key, (BitSet) seen.clone()));
-        copy.chain = chain;
         copy.events = events;
         return copy;
     }
@@ -154,7 +154,7 @@ public final class MemoryStore {
 
     /** One numbering pass. */
     public List<Numbered> number(Instant now) {
-        Numbering.Head head = new Numbering.Head(origin, log.vector(), log.greatest(), chain);
+        Numbering.Head head = new Numbering.Head(origin, log.vector(), log.greatest(), log.chains());
         Map<Integer, Captured> waiting = new LinkedHashMap<>();
         unnumbered.forEach(captured -> waiting.put(captured.uid(), captured));
         List<Numbering.Captured> asked = unnumbered.stream()
@@ -172,7 +172,6 @@ public final class MemoryStore {
                     numbered.chain(),
                     TransactionFold.fold(captured.changes()));
             log.add(transaction);
-            chain = numbered.chain();
             answer.add(new Numbered(captured.uid(), captured.baseline(), transaction));
         }
         unnumbered.clear();
@@ -256,6 +255,11 @@ public final class MemoryStore {
             }
         }
         return unheld;
+    }
+
+    /** What tells these transactions from another history's. */
+    public Map<Dot, ChainPoint> points(Set<Dot> dots) {
+        return log.points(dots);
     }
 
     /** The next transactions that a peer lacks. */

@@ -4,21 +4,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
+import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.clock.HybridClock;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
 /** The log of numbered transactions, own and received, in the order in which they got here. */
 final class TransactionLog {
     private final List<ChangeTransaction> entries = new ArrayList<>();
     private final Map<RowKey, List<VersionedChange>> byRow = new HashMap<>();
+    private final Map<Dot, ChainPoint> points = new HashMap<>();
+    private final Map<OriginId, String> chains = new HashMap<>();
     private VersionVector vector = VersionVector.EMPTY;
     private HybridTimestamp greatest = HybridTimestamp.ZERO;
 
@@ -32,10 +39,29 @@ final class TransactionLog {
         vector = vector.advance(transaction.dot());
         greatest = HybridClock.max(greatest, transaction.timestamp());
         entries.add(transaction);
+        points.put(
+                transaction.dot(), new ChainPoint(Lineage.own(transaction.chain()), transaction.timestamp()));
+        chains.put(transaction.dot().origin(), transaction.chain());
         for (RowChange change : transaction.changes()) {
             byRow.computeIfAbsent(change.key(), key -> new ArrayList<>())
                     .add(new VersionedChange(transaction.dot(), transaction.past(), transaction.timestamp(), change));
         }
+    }
+
+    /** The chain of each origin's last transaction. */
+    Map<OriginId, String> chains() {
+        return chains;
+    }
+
+    Map<Dot, ChainPoint> points(Set<Dot> dots) {
+        Map<Dot, ChainPoint> known = new HashMap<>();
+        for (Dot dot : dots) {
+            ChainPoint point = points.get(dot);
+            if (point != null) {
+                known.put(dot, point);
+            }
+        }
+        return known;
     }
 
     VersionVector vector() {

@@ -5,12 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.multibusiness.sync.api.Branch;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.ChangeCapture;
 import org.multibusiness.sync.api.storage.ChangeLog;
@@ -78,8 +82,8 @@ final class StorageServices
     }
 
     @Override
-    public OriginId open(NodeId self) throws StorageException {
-        return current.get().log().open(self);
+    public OriginId open(NodeId self, Optional<NodeId> former) throws StorageException {
+        return current.get().log().open(self, former);
     }
 
     @Override
@@ -90,6 +94,21 @@ final class StorageServices
     @Override
     public LogSlice read(ReadRequest request) throws StorageException {
         return current.get().log().read(request);
+    }
+
+    @Override
+    public Map<Dot, ChainPoint> points(Set<Dot> dots) throws StorageException {
+        return current.get().log().points(dots);
+    }
+
+    @Override
+    public Set<Branch> branches() throws StorageException {
+        return current.get().log().branches();
+    }
+
+    @Override
+    public OriginId adopt(Set<Branch> branches, int incarnation) throws StorageException {
+        return current.get().log().adopt(branches, incarnation);
     }
 
     @Override

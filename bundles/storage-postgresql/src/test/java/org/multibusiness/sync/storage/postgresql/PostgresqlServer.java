@@ -74,6 +74,19 @@ public final class PostgresqlServer extends ExternalResource {
         return database;
     }
 
+    /** A copy of a database, as a backup of its files is; the database is closed for it, and can be reopened. */
+    public TestDatabase copy(TestDatabase database) throws SQLException {
+        database.close();
+        String name = "test" + ++count;
+        try (Connection connection = connect("postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + database.name());
+        }
+        TestDatabase copy = new TestDatabase(this, name);
+        databases.add(copy);
+        return copy;
+    }
+
     /** Another service on the same database. */
     public TestDatabase reopen(TestDatabase database) throws SQLException {
         TestDatabase again = new TestDatabase(this, database.name());

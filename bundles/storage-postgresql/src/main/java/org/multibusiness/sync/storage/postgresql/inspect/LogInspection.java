@@ -32,10 +32,11 @@ public final class LogInspection implements StorageInspection {
     private static final String COUNTS = """
             SELECT 'unprocessed' AS name, (
                      SELECT coalesce(sum(t.events), 0) FROM sync.sync_state AS s
+                     JOIN sync.sync_vector AS v ON split_part(v.origin, '.', 1) = s.node_id
                      JOIN sync.sync_transactions AS t
-                       ON t.origin = s.node_id || '.' || s.incarnation
+                       ON t.origin = v.origin
                       AND t.sequence > coalesce((
-                            SELECT min(coalesce((n.acknowledged ->> (s.node_id || '.' || s.incarnation))::bigint, 0))
+                            SELECT min(coalesce((n.acknowledged ->> v.origin)::bigint, 0))
                             FROM sync.sync_nodes AS n WHERE n.is_active AND n.node_id <> s.node_id), 0))
                    + (SELECT count(*) FROM sync.sync_held) AS figure
             UNION ALL SELECT 'conflicts', count(*) FROM sync.sync_conflicts

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -30,6 +31,13 @@ final class LogOpening {
             FROM sync.sync_state FOR UPDATE
             """;
 
+    /** A node that comes back into a copy of what it once wrote itself goes on where no number was given yet. */
+    private static final String TAKE_OVER = """
+            UPDATE sync.sync_state SET node_id = ?, incarnation = 1 + coalesce((
+              SELECT max(split_part(origin, '.', 2)::integer) FROM sync.sync_vector
+              WHERE split_part(origin, '.', 1) = ?), 0)
+            """;
+
     private static final String REBASE = Statements.read(LogOpening.class, "rebase.sql");
 
     private final Connection connection;
@@ -38,10 +46,10 @@ final class LogOpening {
         this.connection = connection;
     }
 
-    Ownership.Held open(NodeId self) throws SQLException, StorageException {
+    Ownership.Held open(NodeId self, Optional<NodeId> former) throws SQLException, StorageException {
         connection.setAutoCommit(false);
         try {
-            Ownership.Held held = take(self);
+            Ownership.Held held = take(self, former);
             connection.commit();
             return held;
         } catch (SQLException | StorageException | RuntimeException e) {
@@ -52,12 +60,12 @@ final class LogOpening {
         }
     }
 
-    private Ownership.Held take(NodeId self) throws SQLException, StorageException {
+    private Ownership.Held take(NodeId self, Optional<NodeId> former) throws SQLException, StorageException {
         try (PreparedStatement create = connection.prepareStatement(CREATE)) {
             create.setString(1, self.value());
             create.executeUpdate();
         }
-        checkOwner(self);
+        checkOwner(self, former);
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
             take.setString(1, self.value());
             try (ResultSet row = take.executeQuery()) {
@@ -67,21 +75,38 @@ final class LogOpening {
         }
     }
 
-    private void checkOwner(NodeId self) throws SQLException, StorageException {
+    private void checkOwner(NodeId self, Optional<NodeId> former) throws SQLException, StorageException {
         try (PreparedStatement query = connection.prepareStatement(STATE);
                 ResultSet state = query.executeQuery()) {
             state.next();
-            if (!state.getString("node_id").equals(self.value())) {
-                throw new StorageException(
-                        "the log in this database belongs to node " + state.getString("node_id") + ", and this is node "
-                                + self + ". Give this server that node's identity back (its keys), or give it a"
-                                + " database of its own",
-                        false,
-                        new IllegalStateException("another node's log"));
+            NodeId owner = new NodeId(state.getString("node_id"));
+            if (former.filter(owner::equals).isPresent() && !owner.equals(self)) {
+                takeOver(owner, self);
+            } else if (!owner.equals(self)) {
+                throw anothersLog(owner, self);
             }
             if (state.getBoolean("rewound")) {
                 rebase();
             }
+        }
+    }
+
+    private static StorageException anothersLog(NodeId owner, NodeId self) {
+        return new StorageException(
+                "the log in this database belongs to node " + owner + ", and this is node " + self
+                        + ". Give this server that node's identity back (its keys), or give it a database of its own. If this"
+                        + " server is a copy of that node and is to be a node of its own, set node.adopt-log = " + owner
+                        + " in etc/org.multibusiness.sync.engine.cfg",
+                false,
+                new IllegalStateException("another node's log"));
+    }
+
+    private void takeOver(NodeId owner, NodeId self) throws SQLException {
+        LOG.warn("This database is a copy of node {}'s; node {} writes in it from now on", owner, self);
+        try (PreparedStatement update = connection.prepareStatement(TAKE_OVER)) {
+            update.setString(1, self.value());
+            update.setString(2, self.value());
+            update.executeUpdate();
         }
     }
 

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
@@ -95,8 +97,8 @@ public final class NumberingPass {
             throws SQLException, StorageException {
         Ownership.Held owner = ownership.require();
         HybridTimestamp greatest = HybridClock.max(take(connection, owner), held.timestamp());
-        String chain = head(connection, owner.origin(), greatest).chain();
-        Numbering.Head head = new Numbering.Head(owner.origin(), held.vector(), greatest, chain);
+        Numbering.Head logged = head(connection, owner.origin(), greatest);
+        Numbering.Head head = new Numbering.Head(owner.origin(), held.vector(), greatest, logged.chains());
         List<Numbering.Numbered> numbered =
                 Numbering.number(head, List.of(new Numbering.Captured(own.txn(), 0, false)), now);
         Numbering.Numbered last = numbered.get(0);
@@ -129,17 +131,15 @@ public final class NumberingPass {
     private static Numbering.Head head(Connection connection, OriginId own, HybridTimestamp greatest)
             throws SQLException {
         VersionVector vector = VersionVector.EMPTY;
-        String chain = "";
+        Map<OriginId, String> chains = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(VECTOR);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 OriginId origin = OriginId.parse(row.getString("origin"));
                 vector = vector.with(origin, row.getLong("sequence"));
-                if (origin.equals(own)) {
-                    chain = row.getString("chain");
-                }
+                chains.put(origin, row.getString("chain"));
             }
         }
-        return new Numbering.Head(own, vector, greatest, chain);
+        return new Numbering.Head(own, vector, greatest, chains);
     }
 }

@@ -5,12 +5,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.ChangeLog;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -68,10 +74,10 @@ public final class PostgresqlLog implements ChangeLog, AutoCloseable {
     }
 
     @Override
-    public OriginId open(NodeId node) throws StorageException {
+    public OriginId open(NodeId node, Optional<NodeId> former) throws StorageException {
         writing.lock();
         try {
-            Ownership.Held held = new LogOpening(lock.take(false)).open(node);
+            Ownership.Held held = new LogOpening(lock.take(false)).open(node, former);
             ownership.taken(held);
             return held.origin();
         } catch (SQLException e) {
@@ -149,6 +155,39 @@ public final class PostgresqlLog implements ChangeLog, AutoCloseable {
             return reader.read(connection, request);
         } catch (SQLException e) {
             throw Failures.of(e, "read the log");
+        }
+    }
+
+    @Override
+    public Map<Dot, ChainPoint> points(Set<Dot> dots) throws StorageException {
+        try (Connection connection = connections.take()) {
+            return ChainPoints.read(connection, dots);
+        } catch (SQLException e) {
+            throw Failures.of(e, "read the log");
+        }
+    }
+
+    @Override
+    public Set<Branch> branches() throws StorageException {
+        try (Connection connection = connections.take()) {
+            return new Branches(connection).known();
+        } catch (SQLException e) {
+            throw Failures.of(e, "read the log's branches");
+        }
+    }
+
+    @Override
+    public OriginId adopt(Set<Branch> branches, int incarnation) throws StorageException {
+        writing.lock();
+        try {
+            Ownership.Held held = new LogAdoption(connection()).adopt(ownership.require(), branches, incarnation);
+            ownership.taken(held);
+            return held.origin();
+        } catch (SQLException e) {
+            lock.close();
+            throw Failures.of(e, "adopt branches");
+        } finally {
+            writing.unlock();
         }
     }
 

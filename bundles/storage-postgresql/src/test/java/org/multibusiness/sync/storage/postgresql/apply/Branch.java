@@ -35,6 +35,18 @@ public final class Branch {
         number();
     }
 
+    /** A node whose database is there already. */
+    Branch(TestDatabase database, long id) throws Exception {
+        this.database = database;
+        database.install();
+        database.log().open(new NodeId("%016x".formatted(id)));
+        applier =
+                new BatchApplier(database.connections(), database.layouts(), database.writing(), database.numbering());
+        inbox = new PostgresqlInbox(
+                database.connections(), database.layouts(), database.writing(), database.numbering());
+        number();
+    }
+
     PostgresqlInbox inbox() {
         return inbox;
     }

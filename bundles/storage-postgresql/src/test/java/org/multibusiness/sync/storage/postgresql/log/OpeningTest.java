@@ -6,11 +6,14 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.PostgresqlServer;
 import org.multibusiness.sync.storage.postgresql.TestDatabase;
@@ -56,6 +59,51 @@ public final class OpeningTest {
 
         assertFalse(refusal.isTransient());
         assertTrue(refusal.toString(), refusal.toString().contains("belongs to node 00000000000000aa"));
+    }
+
+    @Test
+    public void logOfTheNamedNodeIsTakenOverAndItsHistoryStaysThatNodes() throws Exception {
+        NodeId copy = new NodeId("00000000000000bb");
+        database.with("CREATE TABLE item (id integer PRIMARY KEY)");
+        database.run("INSERT INTO item VALUES (1)");
+        database.number();
+        database.log().close();
+
+        assertEquals(new OriginId(copy, 1), database.log().open(copy, Optional.of(TestDatabase.SELF)));
+        database.run("INSERT INTO item VALUES (2)");
+
+        VersionVector held = database.number().vector();
+        assertEquals(VersionVector.of(Map.of(database.origin(), 1L, new OriginId(copy, 1), 1L)), held);
+        database.log().close();
+        assertEquals(
+                "again, with the key still set",
+                new OriginId(copy, 1),
+                database.log().open(copy, Optional.of(TestDatabase.SELF)));
+    }
+
+    @Test
+    public void nodeThatReturnsToACopyOfItsLogDoesNotGiveNumbersTwice() throws Exception {
+        NodeId copy = new NodeId("00000000000000bb");
+        database.with("CREATE TABLE item (id integer PRIMARY KEY)");
+        database.run("INSERT INTO item VALUES (1)");
+        database.number();
+        database.log().close();
+        database.log().open(copy, Optional.of(TestDatabase.SELF));
+        database.log().close();
+
+        assertEquals(new OriginId(TestDatabase.SELF, 2), database.log().open(TestDatabase.SELF, Optional.of(copy)));
+    }
+
+    @Test
+    public void logOfANodeThatIsNotNamedIsRefused() throws Exception {
+        database.log().open(TestDatabase.SELF);
+        database.log().close();
+
+        StorageException refusal = assertThrows(
+                StorageException.class,
+                () -> database.log().open(new NodeId("00000000000000bb"), Optional.of(new NodeId("00000000000000cc"))));
+
+        assertTrue(refusal.toString(), refusal.toString().contains("node.adopt-log = 00000000000000aa"));
     }
 
     @Test
