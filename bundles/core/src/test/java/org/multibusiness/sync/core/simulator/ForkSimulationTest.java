@@ -119,7 +119,10 @@ public class ForkSimulationTest {
 
         private void restore(SimulatedNode node) {
             Set<String> before = held();
-            node.restore(random.nextInt(4) == 0 ? copyOfAnother(node) : copies.get(node).copy());
+            node.restore(
+                    random.nextInt(4) == 0
+                            ? copyOfAnother(node)
+                            : copies.get(node).copy());
             world.count("restore");
             world.network().died(node);
             before.removeAll(held());
@@ -133,7 +136,8 @@ public class ForkSimulationTest {
          */
         private MemoryLog copyOfAnother(SimulatedNode node) {
             world.count("copy");
-            MemoryLog copy = world.node(random.nextInt(world.nodes().size())).log.copy();
+            MemoryLog copy =
+                    world.node(random.nextInt(world.nodes().size())).log.copy();
             for (int writes = random.nextInt(3); writes > 0; writes--) {
                 copy.commit(world.changes());
                 copy.number(world.time().now());

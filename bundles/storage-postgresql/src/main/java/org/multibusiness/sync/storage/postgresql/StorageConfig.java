@@ -40,8 +40,9 @@ public @interface StorageConfig {
     @AttributeDefinition(
             name = "Log kept at least",
             description =
-                    "How long everything stays in the log, for people to look back: hours (24h), days (7d) or forever")
-    String retention_min() default "24h";
+                    "How long everything stays in the log, for people to look back and for branches that join: hours (24h),"
+                            + " days (7d) or forever")
+    String retention_min() default "forever";
 
     /** How long the log is kept for a server that is away. */
     @AttributeDefinition(
@@ -49,5 +50,5 @@ public @interface StorageConfig {
             description =
                     "A server that is not heard of for longer needs a full sync when it returns: hours, days (90d) or"
                             + " forever; at least 1d")
-    String retention_max() default "90d";
+    String retention_max() default "forever";
 }

@@ -34,13 +34,7 @@ import org.multibusiness.sync.storage.postgresql.log.PostgresqlRetention;
 
 /** The services that this bundle offers, whatever database they work on at the moment. */
 final class StorageServices
-        implements Database,
-                ChangeCapture,
-                ChangeLog,
-                LogRetention,
-                ChangeApplier,
-                StorageInspection,
-                ConflictInbox {
+        implements Database, ChangeCapture, ChangeLog, LogRetention, ChangeApplier, StorageInspection, ConflictInbox {
     static final String[] OFFERED = {
         Database.class.getName(),
         ChangeCapture.class.getName(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,12 +83,11 @@ final class SettledOrphans {
     }
 
     private Optional<Again> deletion(BatchRow row, VersionedChange inserted) {
-        RowImage after = inserted.change().after();
+        RowImage after = Objects.requireNonNull(inserted.change().after());
         return settlement.known().of(row.ref()).stream()
                 .filter(change -> change.change().operation() == Operation.DELETE && inserted.saw(change))
                 .max(VersionedChange.TOTAL_ORDER)
-                .filter(deleted ->
-                        after != null && after.equals(deleted.change().before()))
+                .filter(deleted -> after.equals(deleted.change().before()))
                 .map(deleted -> new Again(
                         new TableRow(
                                 row.ref(),

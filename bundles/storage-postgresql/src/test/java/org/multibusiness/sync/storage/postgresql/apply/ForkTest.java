@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -92,10 +93,14 @@ public final class ForkTest {
         }
     }
 
+    private static ChainPoint point(Branch at, Dot dot) throws Exception {
+        return Objects.requireNonNull(at.database().log().points(Set.of(dot)).get(dot));
+    }
+
     private String firstOfSecondLife() throws Exception {
         Dot first = new Dot(OLD, 2);
-        ChainPoint here = restored.database().log().points(Set.of(first)).get(first);
-        ChainPoint there = witness.database().log().points(Set.of(first)).get(first);
+        ChainPoint here = point(restored, first);
+        ChainPoint there = point(witness, first);
         assertTrue(here.compareTo(there) > 0);
         return here.chain();
     }
@@ -163,7 +168,7 @@ public final class ForkTest {
     public void aPartOfABranchCanGetAnOriginOfItsOwnInAnyOrder() throws Exception {
         String first = firstOfSecondLife();
         Dot second = new Dot(OLD, 3);
-        String later = third.database().log().points(Set.of(second)).get(second).chain();
+        String later = point(third, second).chain();
         org.multibusiness.sync.api.Branch outer = new org.multibusiness.sync.api.Branch(A, first);
         org.multibusiness.sync.api.Branch inner = new org.multibusiness.sync.api.Branch(A, later);
 

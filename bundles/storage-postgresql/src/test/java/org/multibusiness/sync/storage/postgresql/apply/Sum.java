@@ -2,6 +2,7 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.AliveRule;
 import org.multibusiness.sync.api.conflict.ColumnRule;
@@ -72,7 +73,7 @@ final class Sum implements ConflictResolver {
         return new Decision(List.of(Long.toString(value)), "the sum", rivals.size() > 1 ? rivals : List.of(), false);
     }
 
-    private static Long number(String text) {
+    private static @Nullable Long number(@Nullable String text) {
         return text == null ? null : Long.valueOf(text);
     }
 }
