@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.simulator.store.OpenTransaction;
+import org.multibusiness.sync.simulator.store.Touch;
 
 /** A user: what he does depends on his seed and on what he finds. */
 public final class Shopper {
@@ -69,6 +71,9 @@ public final class Shopper {
     /** Runs a statement, by its number; answers false where a lock was in the way: then it can be tried again. */
     public boolean run(OpenTransaction transaction, int statement) {
         random = new Random(seed + 31L * statement);
+        if (random.nextInt(8) == 0 && !transaction.touches().isEmpty()) {
+            return undo(transaction);
+        }
         return switch (random.nextInt(10)) {
             case 0 -> transaction.write(Shop.SALE.layout(), key(Shop.SALE, sale()), sale(transaction));
             case 1, 2 -> change(transaction, Shop.SESSION, 1 + random.nextInt(OTHERS));
@@ -76,6 +81,15 @@ public final class Shopper {
             case 4 -> sell(transaction);
             default -> change(transaction, Shop.PRODUCT, hot(PRODUCTS));
         };
+    }
+
+    /** Makes the row that he touched first what it was. */
+    private static boolean undo(OpenTransaction transaction) {
+        Map.Entry<RowKey, Touch> first =
+                transaction.touches().entrySet().iterator().next();
+        RowKey key = first.getKey();
+        return transaction.write(
+                Shop.table(key.table()).layout(), key, first.getValue().before());
     }
 
     private int sale() {
