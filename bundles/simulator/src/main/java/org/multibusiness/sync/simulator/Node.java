@@ -183,7 +183,8 @@ final class Node implements Effect.Handler {
             var head = store.vector();
             later(world.upTo(80), () -> {
                 List<Effect> effects = replica.headMoved(head, now());
-                long reads = effects.stream().filter(Effect.Read.class::isInstance).count();
+                long reads =
+                        effects.stream().filter(Effect.Read.class::isInstance).count();
                 if (quiet && reads < replica.activeLinks().size()) {
                     throw new Violation("G8 push", id + " wrote, all is quiet, and it is not sent at once");
                 }

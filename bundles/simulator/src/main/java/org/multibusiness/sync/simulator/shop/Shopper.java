@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.simulator.store.OpenTransaction;
+import org.multibusiness.sync.simulator.store.Touch;
 
 /** A user: what he does depends on his seed and on what he finds. */
 public final class Shopper {
@@ -69,6 +71,9 @@ public final class Shopper {
     /** Runs a statement, by its number; answers false where a lock was in the way: then it can be tried again. */
     public boolean run(OpenTransaction transaction, int statement) {
         random = new Random(seed + 31L * statement);
+        if (random.nextInt(8) == 0 && !transaction.touches().isEmpty()) {
+            return undo(transaction);
+        }
         return switch (random.nextInt(10)) {
             case 0 -> transaction.write(Shop.SALE.layout(), key(Shop.SALE, sale()), sale(transaction));
             case 1, 2 -> change(transaction, Shop.SESSION, 1 + random.nextInt(OTHERS));
@@ -76,6 +81,15 @@ public final class Shopper {
             case 4 -> sell(transaction);
             default -> change(transaction, Shop.PRODUCT, hot(PRODUCTS));
         };
+    }
+
+    /** Makes the row that he touched first what it was. */
+    private static boolean undo(OpenTransaction transaction) {
+        Map.Entry<RowKey, Touch> first =
+                transaction.touches().entrySet().iterator().next();
+        RowKey key = first.getKey();
+        return transaction.write(
+                Shop.table(key.table()).layout(), key, first.getValue().before());
     }
 
     private int sale() {
@@ -111,7 +125,7 @@ public final class Shopper {
             return insert(transaction, table, id);
         }
         int dice = random.nextInt(12);
-        if (dice == 0 || (dice < 4 && table != Shop.PRODUCT)) {
+        if (dice == 0 || (dice < 4 && !table.equals(Shop.PRODUCT))) {
             return transaction.write(table.layout(), key, null);
         }
         if (dice == 4) {
@@ -131,9 +145,9 @@ public final class Shopper {
 
     private boolean insert(OpenTransaction transaction, Table table, int id) {
         List<@Nullable String> values = new ArrayList<>(product(id).values());
-        RowImage image = table == Shop.PRODUCT
+        RowImage image = table.equals(Shop.PRODUCT)
                 ? new RowImage(values)
-                : new RowImage(Arrays.asList("" + id, text(), table == Shop.SESSION ? "0" : text()));
+                : new RowImage(Arrays.asList("" + id, text(), table.equals(Shop.SESSION) ? "0" : text()));
         return transaction.write(table.layout(), key(table, id), image);
     }
 
@@ -155,12 +169,17 @@ public final class Shopper {
             if (column.equals("stock") || column.equals("hits")) {
                 image = with(image, at, moved(image.value(at), random.nextInt(11) - 5));
             } else if (column.equals("counted")) {
-                image = with(with(image, at, "" + uid), table.at("stock"), "" + random.nextInt(100));
+                image = counted(with(image, at, "" + uid), table.at("stock"));
             } else {
                 image = with(image, at, value(table.layout().columns().get(at).type(), image.value(at)));
             }
         }
         return image;
+    }
+
+    /** A stock-take: often it finds what was expected. */
+    private RowImage counted(RowImage image, int stock) {
+        return random.nextInt(3) == 0 ? image : with(image, stock, "" + random.nextInt(100));
     }
 
     private @Nullable String moved(@Nullable String number, int by) {
