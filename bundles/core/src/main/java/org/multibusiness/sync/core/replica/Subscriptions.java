@@ -51,11 +51,12 @@ final class Subscriptions {
         if (statements.isRetired(session)) {
             return;
         }
-        Set<NodeId> direct = new HashSet<>(shortfalls.unsafe());
+        Set<NodeId> direct = new HashSet<>();
         if (!everything) {
             direct.addAll(active.keySet());
             direct.remove(session.peer);
         }
+        direct.addAll(shortfalls.unsafe());
         reception.drop(session.link);
         session.ownSubscription++;
         session.gaps.restart();

@@ -49,7 +49,7 @@ public class ForkSimulationTest {
     @Test
     public void theSimulatorProvokesForks() {
         Map<String, Integer> total = new TreeMap<>();
-        for (long seed = 0; seed < 30; seed++) {
+        for (long seed = 0; seed < 200; seed++) {
             run(Topology.MESH_OF_THREE, new Random(seed))
                     .forEach((what, count) -> total.merge(what, count, Integer::sum));
         }
