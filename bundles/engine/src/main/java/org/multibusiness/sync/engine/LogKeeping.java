@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.storage.LogRetention;
@@ -29,7 +30,7 @@ final class LogKeeping {
     private final ReplicaDriver driver;
     private volatile Frontier frontier = new Frontier(0, VersionVector.EMPTY);
     private volatile Set<OriginId> retired = Set.of();
-    private volatile long opening;
+    private final AtomicLong openings = new AtomicLong();
     private Instant opened = Instant.MAX;
 
     /**
@@ -48,7 +49,7 @@ final class LogKeeping {
     /** A database was opened: what it knows of others. */
     Opening opened(DatabaseSession.Open open, Instant now) throws StorageException {
         Kept kept = open.storage().retention().kept();
-        opening++;
+        long opening = openings.incrementAndGet();
         opened = now;
         retired = kept.retired();
         return new Opening(opening, kept);
@@ -73,7 +74,7 @@ final class LogKeeping {
     /** Prunes one piece, by what was stable a few seconds ago; the replica learns where the log begins before that is gone. */
     void prune(DatabaseSession.Open open) throws StorageException {
         Frontier now = frontier;
-        long number = opening;
+        long number = openings.get();
         if (now.opening() == number) {
             Pruned pruned = open.storage().retention().prune(now.stable());
             if (pruned.changes() > 0 || pruned.transactions() > 0) {

@@ -26,7 +26,7 @@ import org.multibusiness.sync.simulator.store.Numbered;
 import org.multibusiness.sync.simulator.store.Refused;
 
 /** One node: the production replica on a disk, links and a clock that misbehave. It checks every effect it is asked for. */
-final class Node implements Effect.Handler {
+final class Node extends Undisturbed {
     private static final long TICK_MILLIS = 250;
     /** The service looks for new transactions at least so often. */
     private static final long POLL_MILLIS = 150;
@@ -368,31 +368,13 @@ final class Node implements Effect.Handler {
         later(disk(), () -> {
             boolean fails = fails();
             Map<Dot, ChainPoint> points = store.points(read.dots());
-            later(disk(), () -> perform(
-                    fails
-                            ? replica.chainsFailed(read.link())
-                            : replica.chainsRead(read.link(), read.round(), points, now())));
+            later(
+                    disk(),
+                    () -> perform(
+                            fails
+                                    ? replica.chainsFailed(read.link())
+                                    : replica.chainsRead(read.link(), read.round(), points, now())));
         });
-    }
-
-    @Override
-    public void adopt(Effect.Adopt adopt) {
-        throw new Violation("G10 honesty", "no history parted, but these are to be adopted: " + adopt.branches());
-    }
-
-    @Override
-    public void twins(Effect.Twins twins) {
-        throw new Violation("G10 honesty", "there is no twin of " + twins.node());
-    }
-
-    @Override
-    public void alarm(Effect.Alarm alarm) {
-        throw new Violation("G10 honesty", "nothing is wrong, but: " + alarm.text());
-    }
-
-    @Override
-    public void shortfall(Effect.Shortfall shortfall) {
-        throw new Violation("G10 honesty", "nobody needs a full sync, but: " + shortfall.text());
     }
 
     /** Everything has come to rest: no read, no apply, all credit given back. */

@@ -12,11 +12,9 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
-import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
-import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.core.wire.Message;
 
 /**
@@ -29,17 +27,17 @@ import org.multibusiness.sync.core.wire.Message;
 public final class Replica {
     private final Identity self;
     private final ReplicaLimits limits;
-    private final Map<Long, PeerSession> links = new LinkedHashMap<>();
-    private final Map<NodeId, PeerSession> active = new LinkedHashMap<>();
-    private final Reception reception;
-    private final SteadyTime steady = new SteadyTime();
-    private final Statements statements;
-    private final Shortfalls shortfalls = new Shortfalls();
-    private final Forks forks;
-    private final Meetings meetings;
-    private final Subscriptions subscriptions;
-    private VersionVector vector;
-    private VersionVector floor = VersionVector.EMPTY;
+    final Map<Long, PeerSession> links = new LinkedHashMap<>();
+    final Map<NodeId, PeerSession> active = new LinkedHashMap<>();
+    final Reception reception;
+    final SteadyTime steady = new SteadyTime();
+    final Statements statements;
+    final Shortfalls shortfalls = new Shortfalls();
+    final Forks forks;
+    final Meetings meetings;
+    final Subscriptions subscriptions;
+    VersionVector vector;
+    VersionVector floor = VersionVector.EMPTY;
     private SchemaVersion schema;
     private String rules = "";
     private boolean paused;
@@ -91,7 +89,7 @@ public final class Replica {
             if (session.hello == null && !(message instanceof Message.Hello)) {
                 effects.add(new Effect.Close(link, "the peer did not introduce itself"));
             } else {
-                message.match(new Incoming(session, now, effects));
+                message.match(new Incoming(this, session, now, effects));
             }
         }
         return effects;
@@ -323,20 +321,20 @@ public final class Replica {
         }
     }
 
-    private void pump(PeerSession session, List<Effect> effects) {
+    void pump(PeerSession session, List<Effect> effects) {
         if (!paused && session.agreed && !forks.isPending()) {
             session.nextRead(vector).ifPresent(effects::add);
         }
     }
 
-    private void deliver(List<Effect> effects) {
+    void deliver(List<Effect> effects) {
         if (!paused && !forks.isPending()) {
             reception.next(vector).ifPresent(effects::add);
         }
     }
 
     /** A peer may be used, or not (yet); perhaps something is to be adopted first. */
-    private void met(PeerSession session, boolean agreed, Instant now, List<Effect> effects) {
+    void met(PeerSession session, boolean agreed, Instant now, List<Effect> effects) {
         if (agreed && session.hello != null) {
             activate(session, session.hello, now, effects);
         }
@@ -364,131 +362,5 @@ public final class Replica {
         effects.add(new Effect.Acknowledged(session.peer, hello.vector()));
         subscriptions.renewAll(false, vector, now, effects);
         pump(session, effects);
-    }
-
-    /** Incoming messages of one link. */
-    private final class Incoming implements Message.Handler<Void> {
-        private final PeerSession session;
-        private final Instant now;
-        private final List<Effect> effects;
-
-        Incoming(PeerSession session, Instant now, List<Effect> effects) {
-            this.session = session;
-            this.now = now;
-            this.effects = effects;
-        }
-
-        @Override
-        public Void hello(Message.Hello hello) {
-            session.hello = hello;
-            if (!hello.node().equals(session.peer)) {
-                effects.add(new Effect.Close(session.link, "the peer calls itself " + hello.node()));
-            } else {
-                met(session, meetings.met(session, hello, vector, effects), now, effects);
-            }
-            return null;
-        }
-
-        @Override
-        public Void subscribe(Message.Subscribe subscribe) {
-            session.subscribed(subscribe);
-            pump(session, effects);
-            return null;
-        }
-
-        @Override
-        public Void credit(Message.Credit credit) {
-            session.credited(credit);
-            pump(session, effects);
-            return null;
-        }
-
-        @Override
-        public Void transactions(Message.Transactions transactions) {
-            if (SaneTime.refuses(session, transactions, effects)) {
-                return null;
-            }
-            if (transactions.subscription() == session.ownSubscription && active.get(session.peer) == session) {
-                take(transactions.transactions());
-            }
-            return null;
-        }
-
-        private void take(List<ChangeTransaction> transactions) {
-            if (!statements.isRetired(session) && areSafe(transactions)) {
-                shortfalls.got(session.peer);
-                reception.offer(session.link, transactions);
-                deliver(effects);
-                subscriptions.giveCreditBack(links, now, effects);
-            }
-        }
-
-        /** Whether what is new was written by somebody who knew all that our log does not hold any more. */
-        private boolean areSafe(List<ChangeTransaction> transactions) {
-            for (ChangeTransaction transaction : transactions) {
-                if (!vector.covers(transaction.dot()) && !transaction.past().covers(floor)) {
-                    shortfalls.cannotTake(transaction.dot().origin(), floor, effects);
-                    subscriptions.renew(session, false, vector, now, effects);
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public Void heartbeat(Message.Heartbeat heartbeat) {
-            if (!heartbeat.vector().equals(session.acknowledged)) {
-                session.acknowledged = heartbeat.vector();
-                session.gaps.look(vector, session.acknowledged, steady.at(now));
-                effects.add(new Effect.Acknowledged(session.peer, heartbeat.vector()));
-            }
-            if (session.hello != null && meetings.isRestored(session.hello, heartbeat.vector(), vector, effects)) {
-                forks.next(reception.isBusy(), steady.at(now)).ifPresent(effects::add);
-            }
-            return null;
-        }
-
-        @Override
-        public Void schemaChanged(Message.SchemaChanged changed) {
-            return null;
-        }
-
-        @Override
-        public Void rulesChanged(Message.RulesChanged changed) {
-            return null;
-        }
-
-        @Override
-        public Void chains(Message.Chains chains) {
-            met(session, meetings.there(session, chains, vector, effects), now, effects);
-            return null;
-        }
-
-        @Override
-        public Void goodbye(Message.Goodbye goodbye) {
-            effects.add(new Effect.Close(session.link, goodbye.reason()));
-            return null;
-        }
-
-        @Override
-        public Void known(Message.Known known) {
-            for (Acknowledgement said : known.statements()) {
-                NodeId author = said.author().node();
-                session.feed.heard(said);
-                // What a linked peer holds it tells us itself, and sooner.
-                if (statements.book().heard(said) && !active.containsKey(author)) {
-                    effects.add(new Effect.Acknowledged(author, said.vector()));
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public Void unserved(Message.Unserved unserved) {
-            if (unserved.subscription() == session.ownSubscription) {
-                shortfalls.cannotGet(session.peer, unserved.floor(), effects);
-            }
-            return null;
-        }
     }
 }

@@ -39,8 +39,7 @@ final class TransactionLog {
         vector = vector.advance(transaction.dot());
         greatest = HybridClock.max(greatest, transaction.timestamp());
         entries.add(transaction);
-        points.put(
-                transaction.dot(), new ChainPoint(Lineage.own(transaction.chain()), transaction.timestamp()));
+        points.put(transaction.dot(), new ChainPoint(Lineage.own(transaction.chain()), transaction.timestamp()));
         chains.put(transaction.dot().origin(), transaction.chain());
         for (RowChange change : transaction.changes()) {
             byRow.computeIfAbsent(change.key(), key -> new ArrayList<>())

@@ -1,0 +1,26 @@
+package org.multibusiness.sync.simulator;
+
+import org.multibusiness.sync.core.replica.Effect;
+
+/** What must never happen where no database is put back or copied and nothing is pruned: each is a false alarm. */
+abstract class Undisturbed implements Effect.Handler {
+    @Override
+    public void adopt(Effect.Adopt adopt) {
+        throw new Violation("G10 honesty", "no history parted, but these are to be adopted: " + adopt.branches());
+    }
+
+    @Override
+    public void twins(Effect.Twins twins) {
+        throw new Violation("G10 honesty", "there is no twin of " + twins.node());
+    }
+
+    @Override
+    public void alarm(Effect.Alarm alarm) {
+        throw new Violation("G10 honesty", "nothing is wrong, but: " + alarm.text());
+    }
+
+    @Override
+    public void shortfall(Effect.Shortfall shortfall) {
+        throw new Violation("G10 honesty", "nobody needs a full sync, but: " + shortfall.text());
+    }
+}
