@@ -38,9 +38,13 @@ public final class Simulator {
         Map<Integer, Integer> told = new HashMap<>();
         Map<Long, Integer> turn = new HashMap<>();
         List<Long> seeds = new ArrayList<>(LongStream.range(0, count).boxed().toList());
-        for (long seed : seeds) {
+        for (Long seed : seeds) {
             int nodes = Script.of(seed).topology().nodes();
-            turn.put(seed, nodes > MOST_OF_SMALL ? count : told.merge(nodes, 1, Integer::sum));
+            if (nodes > MOST_OF_SMALL) {
+                turn.put(seed, count);
+            } else {
+                turn.put(seed, told.merge(nodes, 1, Integer::sum));
+            }
         }
         seeds.sort(Comparator.<Long>comparingInt(turn::get).thenComparingLong(seed -> seed));
         return seeds;

@@ -40,18 +40,18 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
         TableLayout table = new TableLayout(new TableName("public", name), layout);
         List<Decider> deciders = new ArrayList<>();
         Map<String, String> lines = new TreeMap<>();
-        String rule = alive.text();
+        StringBuilder rule = new StringBuilder(alive.text());
         for (String line : rules) {
             String[] sides = line.split(" = ", -1);
             if (sides[0].equals("*")) {
-                rule += ", by-row " + sides[1];
+                rule.append(", by-row ").append(sides[1]);
                 deciders.add(decider(table, columns.subList(1, columns.size()), sides[1]));
             } else {
                 lines.put(table.table() + "." + sides[0], sides[1]);
                 deciders.add(decider(table, Arrays.asList(sides[0].split("\\+", -1)), sides[1]));
             }
         }
-        lines.put(table.table().toString(), rule);
+        lines.put(table.table().toString(), rule.toString());
         return new Table(table, alive, deciders, lines);
     }
 
