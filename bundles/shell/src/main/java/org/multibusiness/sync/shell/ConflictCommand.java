@@ -36,13 +36,17 @@ import org.multibusiness.sync.api.storage.StorageInspection.Settlement;
 public final class ConflictCommand extends SyncCommand<JournaledConflict> {
     private static final int VALUE_LIMIT = 30;
 
-    @Argument(name = "ID", description = "The conflict, as sync:conflicts shows it", required = true)
+    @Argument(
+            name = "ID",
+            description = "The conflict, as sync:conflicts shows it; --json may stand behind it",
+            required = true,
+            multiValued = true)
     @Completion(ConflictCompleter.class)
-    String id = "";
+    List<String> words = new ArrayList<>();
 
     @Override
     JournaledConflict ask(Services from) throws CommandException, StorageException {
-        return from.inbox().conflict(id);
+        return from.inbox().conflict(Words.first("ID", words, Map.of("--json", () -> json = true), Map.of()));
     }
 
     @Override

@@ -40,9 +40,13 @@ import org.multibusiness.sync.api.storage.StorageException;
                           sync:resolve 4b233b --take local --set id=1042
                 """)
 public final class ResolveCommand extends SyncCommand<Told> {
-    @Argument(name = "ID", description = "The conflict, as sync:conflicts shows it", required = true)
+    @Argument(
+            name = "ID",
+            description = "The conflict, as sync:conflicts shows it; options may stand behind it",
+            required = true,
+            multiValued = true)
     @Completion(ConflictCompleter.class)
-    String id = "";
+    List<String> words = new ArrayList<>();
 
     @Option(
             name = "--take",
@@ -62,6 +66,11 @@ public final class ResolveCommand extends SyncCommand<Told> {
 
     @Override
     Told ask(Services from) throws CommandException, StorageException {
+        String id = Words.first(
+                "ID",
+                words,
+                Map.of("--json", () -> json = true),
+                Map.of("--take", side -> take = side, "--set", set::add, "--null", nulls::add));
         Map<String, @Nullable String> values = values();
         if (take.isEmpty() && values.isEmpty()) {
             throw new IllegalArgumentException("say what the row is to be: --take SIDE, --set COLUMN=VALUE, or both."

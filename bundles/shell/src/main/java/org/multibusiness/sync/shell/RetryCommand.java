@@ -1,5 +1,8 @@
 package org.multibusiness.sync.shell;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -19,11 +22,16 @@ import org.multibusiness.sync.api.storage.StorageException;
                           sync:retry fbb213cb6067502f.1:42
                 """)
 public final class RetryCommand extends SyncCommand<Told> {
-    @Argument(name = "ID", description = "The transaction you ask about, as sync:parked shows it")
-    String transaction = "";
+    @Argument(
+            name = "ID",
+            description = "The transaction you ask about, as sync:parked shows it; --json may stand behind it",
+            multiValued = true)
+    List<String> words = new ArrayList<>();
 
     @Override
     Told ask(Services from) throws CommandException, StorageException {
+        String transaction =
+                words.isEmpty() ? "" : Words.first("ID", words, Map.of("--json", () -> json = true), Map.of());
         return new Told(from.inbox().retry(transaction));
     }
 

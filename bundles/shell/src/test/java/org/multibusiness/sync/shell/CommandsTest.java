@@ -123,7 +123,7 @@ public class CommandsTest {
                 new TablesCommand(),
                 new EventsCommand(),
                 new ConflictsCommand(),
-                new ConflictCommand(),
+                conflict(),
                 resolve("4b233b"),
                 new ParkedCommand(),
                 new RetryCommand());
@@ -134,9 +134,15 @@ public class CommandsTest {
         }
     }
 
+    private static ConflictCommand conflict() {
+        ConflictCommand conflict = new ConflictCommand();
+        conflict.words = List.of("4b233b");
+        return conflict;
+    }
+
     private static ResolveCommand resolve(String id) {
         ResolveCommand resolve = new ResolveCommand();
-        resolve.id = id;
+        resolve.words = List.of(id);
         resolve.take = "local";
         return resolve;
     }
@@ -144,7 +150,7 @@ public class CommandsTest {
     @Test
     public void aConflictShowsWhatEachSideFoundAndWrote() throws CommandException {
         ConflictCommand command = new ConflictCommand();
-        command.id = "012345";
+        command.words = List.of("012345");
 
         String text = screen.run(command, services);
 
@@ -159,12 +165,34 @@ public class CommandsTest {
     @Test
     public void resolveHandsOnSideAndValues() throws CommandException {
         ResolveCommand resolve = resolve("012345");
-        resolve.set = List.of("price=2.75", "note=a=b", "name=");
-        resolve.nulls = List.of("tags");
+        resolve.set.addAll(List.of("price=2.75", "note=a=b", "name="));
+        resolve.nulls.add("tags");
 
         assertSays(screen.run(resolve, services), "Decided.");
 
         assertEquals("012345 local {price=2.75, note=a=b, name=, tags=null} operator", inbox.resolved);
+    }
+
+    @Test
+    public void optionsMayStandBehindTheId() throws CommandException {
+        ResolveCommand resolve = new ResolveCommand();
+        resolve.words = List.of("012345", "--take", "harbour", "--set", "price=2.75", "--null", "tags", "--json");
+
+        assertSays(screen.run(resolve, services), "{\"messages\":[\"Decided.\"]}");
+
+        assertEquals("012345 harbour {price=2.75, tags=null} operator", inbox.resolved);
+    }
+
+    @Test
+    public void aWordTooManyIsNamed() {
+        for (List<String> words : List.of(List.of("012345", "remote"), List.of("012345", "--take"))) {
+            ResolveCommand resolve = new ResolveCommand();
+            resolve.words = words;
+
+            CommandException failure = assertThrows(CommandException.class, () -> screen.run(resolve, services));
+
+            assertSays(failure.getNiceHelp(), "'" + words.get(1) + "'");
+        }
     }
 
     @Test
@@ -180,7 +208,7 @@ public class CommandsTest {
     @Test
     public void aValueWithoutColumnIsRefused() {
         ResolveCommand resolve = resolve("012345");
-        resolve.set = List.of("2.75");
+        resolve.set.add("2.75");
 
         CommandException failure = assertThrows(CommandException.class, () -> screen.run(resolve, services));
 
