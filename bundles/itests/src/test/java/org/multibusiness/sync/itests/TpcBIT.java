@@ -37,7 +37,8 @@ public class TpcBIT {
     private static final int ACCOUNTS = 1_000;
     private static final Duration RUN = Duration.ofSeconds(60);
     private static final int CUTS = 3;
-    private static final int AGREED = 180;
+    /** Patience, not a promise: the one row that all transactions write is slow to agree (docs/plan.md). */
+    private static final int AGREED = 420;
     private static final String TRANSPORT = "org.multibusiness.sync.transport.tcp";
 
     private static Cluster cluster;
