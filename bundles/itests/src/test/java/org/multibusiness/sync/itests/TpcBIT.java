@@ -39,6 +39,7 @@ public class TpcBIT {
     private static final int CUTS = 3;
     /** Patience, not a promise: the one row that all transactions write is slow to agree (docs/plan.md). */
     private static final int AGREED = 420;
+
     private static final String TRANSPORT = "org.multibusiness.sync.transport.tcp";
 
     private static Cluster cluster;
