@@ -45,7 +45,12 @@ public record VersionVector(SortedMap<OriginId, Long> entries) {
 
     /** Whether everything the other holds is held here too. */
     public boolean covers(VersionVector other) {
-        return other.entries.entrySet().stream().allMatch(e -> sequence(e.getKey()) >= e.getValue());
+        for (Map.Entry<OriginId, Long> entry : other.entries.entrySet()) {
+            if (sequence(entry.getKey()) < entry.getValue()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** This vector with the entry of one origin set to the given sequence. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
@@ -35,26 +36,50 @@ public final class CausalSuffix {
      * @param history all changes of one row, in any order, each dot once
      * @param required those that must be in the answer; all of them are in the history
      */
-    public static List<Header> of(List<Header> history, Collection<Header> required) {
+    public static List<Header> of(Collection<Header> history, Collection<Header> required) {
+        return above(VersionVector.EMPTY, history, required).orElseThrow();
+    }
+
+    /**
+     * The same for a row of which only the latest changes are at hand.
+     *
+     * @param floor covers every change of the row that is not in the history
+     * @param history the latest changes, in any order, each dot once
+     * @param required those that must be in the answer; all of them are in the history
+     * @return empty when there may be a barrier further back only, among what the floor covers
+     */
+    public static Optional<List<Header>> above(
+            VersionVector floor, Collection<Header> history, Collection<Header> required) {
         List<Header> sorted = new ArrayList<>(history);
         sorted.sort(TOTAL_ORDER);
-        List<VersionVector> before = new ArrayList<>(sorted.size());
-        VersionVector seen = VersionVector.EMPTY;
-        for (Header header : sorted) {
-            before.add(seen);
-            seen = seen.join(
-                    VersionVector.EMPTY.with(header.dot().origin(), header.dot().sequence()));
-        }
-        Set<Header> missing = new HashSet<>(required);
+        List<VersionVector> before = before(floor, sorted);
+        Set<Dot> missing = new HashSet<>();
+        required.forEach(header -> missing.add(header.dot()));
         VersionVector known = null;
-        for (int cut = sorted.size() - 1; cut > 0; cut--) {
+        for (int cut = sorted.size() - 1; cut >= 0; cut--) {
             Header header = sorted.get(cut);
-            missing.remove(header);
-            known = known == null ? header.past() : known.meet(header.past());
+            missing.remove(header.dot());
+            known = known == null ? header.past() : meet(known, header.past());
             if (missing.isEmpty() && known.covers(before.get(cut))) {
-                return sorted.subList(cut, sorted.size());
+                return Optional.of(sorted.subList(cut, sorted.size()));
             }
         }
-        return sorted;
+        return sorted.isEmpty() ? Optional.of(sorted) : Optional.empty();
+    }
+
+    /** For each change, what came before it: what the floor covers, and the changes that precede it. */
+    private static List<VersionVector> before(VersionVector floor, List<Header> sorted) {
+        List<VersionVector> before = new ArrayList<>(sorted.size());
+        VersionVector seen = floor;
+        for (Header header : sorted) {
+            before.add(seen);
+            Dot dot = header.dot();
+            seen = seen.covers(dot) ? seen : seen.with(dot.origin(), dot.sequence());
+        }
+        return before;
+    }
+
+    private static VersionVector meet(VersionVector known, VersionVector past) {
+        return past.covers(known) ? known : known.meet(past);
     }
 }

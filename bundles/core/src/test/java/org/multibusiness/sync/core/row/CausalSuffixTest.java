@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.Test;
 import org.multibusiness.sync.api.Dot;
@@ -34,6 +35,34 @@ public class CausalSuffixTest {
                 }
             }
         });
+    }
+
+    @Test
+    public void whereOnlyTheLatestChangesAreKnownItIsTheSameOrLooksFurtherBack() {
+        int[] answers = new int[2];
+        Seeds.each(500, getClass(), random -> {
+            for (Branch branch : Branches.after(random).all) {
+                List<Header> history = Branch.headers(branch.history);
+                VersionVector floor = history.isEmpty()
+                        ? VersionVector.EMPTY
+                        : history.get(random.nextInt(history.size())).past();
+                List<Header> latest = history.stream()
+                        .filter(header -> !floor.covers(header.dot()))
+                        .toList();
+                List<Header> required = latest.isEmpty() ? List.of() : some(latest, random);
+                Optional<List<Header>> suffix = CausalSuffix.above(floor, latest, required);
+                suffix.ifPresent(
+                        found -> assertEquals(found.isEmpty() ? List.of() : CausalSuffix.of(history, required), found));
+                boolean barrierBelow = required.isEmpty()
+                        || CausalSuffix.of(history, required).stream().anyMatch(header -> floor.covers(header.dot()))
+                        || !latest.stream().allMatch(header -> header.past().covers(floor));
+                answers[suffix.isPresent() ? 0 : 1]++;
+                if (suffix.isEmpty()) {
+                    assertTrue(barrierBelow);
+                }
+            }
+        });
+        assertTrue("both answers occur", answers[0] > 100 && answers[1] > 100);
     }
 
     private static List<Header> some(List<Header> history, Random random) {

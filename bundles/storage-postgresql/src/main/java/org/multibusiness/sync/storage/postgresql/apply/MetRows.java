@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
@@ -16,6 +18,7 @@ import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.core.row.CausalSuffix;
 import org.multibusiness.sync.core.row.CausalSuffix.Header;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
@@ -27,6 +30,9 @@ import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
 final class MetRows {
     private static final String HEADERS =
             "SELECT DISTINCT r.row_at, t.txn, t.origin, t.sequence, t.hlc, t.vector_clock::text";
+
+    /** Beyond this a step back is no longer doubled. */
+    private static final int LONGEST_STEP = 20;
 
     private final RowHistory history;
     private final Layouts layouts;
@@ -40,7 +46,7 @@ final class MetRows {
      * @param held what the log holds
      */
     MetRows(Connection connection, Layouts layouts, VersionVector held) {
-        this.history = new RowHistory(connection, held);
+        this.history = new RowHistory(connection);
         this.layouts = layouts;
         this.held = held;
     }
@@ -50,7 +56,7 @@ final class MetRows {
         VersionVector seenByAll = seenByAll(rows);
         Map<RowRef, Map<Long, Header>> unseen = seenByAll.covers(held)
                 ? Map.of()
-                : headers(rows.stream().map(BatchRow::ref).toList(), seenByAll);
+                : headers(rows.stream().map(BatchRow::ref).toList(), seenByAll, held);
         Map<RowRef, Map<Long, Header>> suspects = new LinkedHashMap<>();
         for (BatchRow row : rows) {
             Map<Long, Header> met = unseen.getOrDefault(row.ref(), Map.of());
@@ -68,7 +74,7 @@ final class MetRows {
     Map<RowRef, List<VersionedChange>> since(Set<RowRef> rows, VersionVector seenByAll)
             throws SQLException, StorageException {
         Map<RowRef, Map<Long, Header>> found = new LinkedHashMap<>();
-        Map<RowRef, Map<Long, Header>> unseen = headers(rows, seenByAll);
+        Map<RowRef, Map<Long, Header>> unseen = headers(rows, seenByAll, held);
         rows.forEach(row -> found.put(row, unseen.getOrDefault(row, Map.of())));
         return closure(found, seenByAll);
     }
@@ -76,25 +82,56 @@ final class MetRows {
     /** Those of the rows that have a logged change which not all authors of a batch had seen. */
     Set<RowRef> changedUnseen(Collection<RowRef> rows, Collection<BatchRow> batch) throws SQLException {
         VersionVector seenByAll = seenByAll(batch);
-        return seenByAll.covers(held) ? Set.of() : headers(rows, seenByAll).keySet();
+        return seenByAll.covers(held)
+                ? Set.of()
+                : headers(rows, seenByAll, held).keySet();
     }
 
+    /**
+     * Goes back until, for each row, a barrier is found: each stretch of the log is read once, and the stretches grow, for a row
+     * that is written all the time may have had none for long.
+     */
     private Map<RowRef, List<VersionedChange>> closure(Map<RowRef, Map<Long, Header>> first, VersionVector seenByAll)
             throws SQLException, StorageException {
-        if (first.isEmpty()) {
-            return Map.of();
-        }
-        Map<RowRef, Map<Long, Header>> found = first;
+        Map<RowRef, Map<Long, Header>> closed = new LinkedHashMap<>();
+        Map<RowRef, Map<Long, Header>> open = new LinkedHashMap<>(first);
         VersionVector floor = seenByAll;
-        VersionVector lower = lower(found, floor);
-        while (!lower.equals(floor)) {
+        close(open, closed, seenByAll, floor);
+        for (int step = 0; !open.isEmpty(); step++) {
+            VersionVector lower = back(floor, lower(open, floor), step);
+            Map<RowRef, Map<Long, Header>> earlier = headers(open.keySet(), lower, floor);
+            open.forEach((row, logged) -> logged.putAll(earlier.getOrDefault(row, Map.of())));
             floor = lower;
-            found = headers(first.keySet(), floor);
-            lower = lower(found, floor);
+            close(open, closed, seenByAll, floor);
         }
-        Map<RowRef, List<VersionedChange>> known = new RowImages(history, layouts).unseen(found, floor);
+        Map<RowRef, List<VersionedChange>> known = new RowImages(history, layouts).of(closed);
         first.keySet().forEach(row -> known.putIfAbsent(row, List.of()));
         return known;
+    }
+
+    /** Moves the rows of which enough is known, without what is too much. */
+    private static void close(
+            Map<RowRef, Map<Long, Header>> open,
+            Map<RowRef, Map<Long, Header>> closed,
+            VersionVector seenByAll,
+            VersionVector floor) {
+        open.entrySet().removeIf(row -> {
+            Collection<Header> logged = row.getValue().values();
+            List<Header> unseen = logged.stream()
+                    .filter(header -> !seenByAll.covers(header.dot()))
+                    .toList();
+            Optional<List<Header>> suffix =
+                    unseen.isEmpty() ? Optional.of(List.of()) : CausalSuffix.above(floor, logged, unseen);
+            suffix.ifPresent(headers -> closed.put(row.getKey(), only(row.getValue(), headers)));
+            return suffix.isPresent();
+        });
+    }
+
+    private static Map<Long, Header> only(Map<Long, Header> logged, List<Header> headers) {
+        Set<Dot> dots = headers.stream().map(Header::dot).collect(Collectors.toSet());
+        Map<Long, Header> only = new LinkedHashMap<>(logged);
+        only.values().removeIf(header -> !dots.contains(header.dot()));
+        return only;
     }
 
     private static VersionVector lower(Map<RowRef, Map<Long, Header>> found, VersionVector floor) {
@@ -107,10 +144,22 @@ final class MetRows {
         return lower;
     }
 
-    private Map<RowRef, Map<Long, Header>> headers(Collection<RowRef> rows, VersionVector covered) throws SQLException {
+    /** At least as far back as asked for, at most as far as still can be read transaction by transaction. */
+    private static VersionVector back(VersionVector floor, VersionVector asked, int step) {
+        long missing = Math.max(1, asked.missingFrom(floor));
+        long times = Math.min(1L << Math.min(step, LONGEST_STEP), Math.max(1, RowHistory.FEW_TRANSACTIONS / missing));
+        Map<OriginId, Long> entries = new HashMap<>();
+        floor.entries()
+                .forEach((origin, sequence) ->
+                        entries.put(origin, Math.max(0, sequence - times * (sequence - asked.sequence(origin)))));
+        return VersionVector.of(entries);
+    }
+
+    private Map<RowRef, Map<Long, Header>> headers(Collection<RowRef> rows, VersionVector low, VersionVector high)
+            throws SQLException {
         List<RowRef> asked = List.copyOf(rows);
         Map<RowRef, Map<Long, Header>> found = new HashMap<>();
-        history.<SQLException>unseen(HEADERS, asked, covered, row -> {
+        history.<SQLException>between(HEADERS, asked, low, high, row -> {
             Header header = header(row);
             found.computeIfAbsent(asked.get((int) row.getLong(1) - 1), r -> new LinkedHashMap<>())
                     .put(row.getLong(2), header);

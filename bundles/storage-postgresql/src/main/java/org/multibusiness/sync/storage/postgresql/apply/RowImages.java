@@ -5,10 +5,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
@@ -19,7 +20,7 @@ import org.multibusiness.sync.core.row.TransactionFold;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
-/** Loads from the log what happened to given rows, as far as a vector does not cover it. */
+/** Loads from the log what chosen transactions did to given rows. */
 final class RowImages {
     private static final String IMAGES = "SELECT r.row_at, c.txn, c.id, c.layout_id, c.operation, c.old_row, c.new_row";
 
@@ -38,16 +39,19 @@ final class RowImages {
     /**
      * The changes, by row; one per transaction, however often it touched the row.
      *
-     * @param logged the transactions that changed the rows, as the history shows them for the same vector
+     * @param logged for each row, the transactions that changed it, by the log's key
      */
-    Map<RowRef, List<VersionedChange>> unseen(Map<RowRef, Map<Long, Header>> logged, VersionVector covered)
-            throws SQLException, StorageException {
+    Map<RowRef, List<VersionedChange>> of(Map<RowRef, Map<Long, Header>> logged) throws SQLException, StorageException {
         Map<Place, List<Captured>> captured = new HashMap<>();
         List<RowRef> asked = List.copyOf(logged.keySet());
-        history.<StorageException>unseen(IMAGES, asked, covered, row -> {
+        Set<Long> txns = new HashSet<>();
+        logged.values().forEach(headers -> txns.addAll(headers.keySet()));
+        history.<StorageException>of(IMAGES, asked, txns, row -> {
             Place place = new Place(asked.get((int) row.getLong(1) - 1), row.getLong(2));
-            Captured step = new Captured(row.getLong(3), change(row));
-            captured.computeIfAbsent(place, p -> new ArrayList<>(1)).add(step);
+            if (logged.getOrDefault(place.row(), Map.of()).containsKey(place.txn())) {
+                Captured step = new Captured(row.getLong(3), change(row));
+                captured.computeIfAbsent(place, p -> new ArrayList<>(1)).add(step);
+            }
         });
         Map<RowRef, List<VersionedChange>> changes = new HashMap<>();
         logged.forEach((row, headers) -> {
