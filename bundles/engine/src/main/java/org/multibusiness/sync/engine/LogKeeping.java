@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.storage.LogRetention;
@@ -32,6 +33,8 @@ final class LogKeeping {
     private volatile Set<OriginId> retired = Set.of();
     private final AtomicLong openings = new AtomicLong();
     private Instant opened = Instant.MAX;
+    /** What was stable before branches were adopted must not prune the log that was renamed. */
+    private final ReentrantLock pruning = new ReentrantLock();
 
     /**
      * What is stable.
@@ -48,11 +51,16 @@ final class LogKeeping {
 
     /** A database was opened: what it knows of others. */
     Opening opened(DatabaseSession.Open open, Instant now) throws StorageException {
-        Kept kept = open.storage().retention().kept();
-        long opening = openings.incrementAndGet();
-        opened = now;
-        retired = kept.retired();
-        return new Opening(opening, kept);
+        pruning.lock();
+        try {
+            long opening = openings.incrementAndGet();
+            Kept kept = open.storage().retention().kept();
+            opened = now;
+            retired = kept.retired();
+            return new Opening(opening, kept);
+        } finally {
+            pruning.unlock();
+        }
     }
 
     /**
@@ -73,14 +81,19 @@ final class LogKeeping {
 
     /** Prunes one piece, by what was stable a few seconds ago; the replica learns where the log begins before that is gone. */
     void prune(DatabaseSession.Open open) throws StorageException {
-        Frontier now = frontier;
-        long number = openings.get();
-        if (now.opening() == number) {
-            Pruned pruned = open.storage().retention().prune(now.stable());
-            if (pruned.changes() > 0 || pruned.transactions() > 0) {
-                LOG.debug("Pruned {} changes and {} transactions", pruned.changes(), pruned.transactions());
+        pruning.lock();
+        try {
+            Frontier now = frontier;
+            long number = openings.get();
+            if (now.opening() == number) {
+                Pruned pruned = open.storage().retention().prune(now.stable());
+                if (pruned.changes() > 0 || pruned.transactions() > 0) {
+                    LOG.debug("Pruned {} changes and {} transactions", pruned.changes(), pruned.transactions());
+                }
+                loop.put(() -> driver.replica().ifPresent(replica -> look(number, pruned.floor(), replica)));
             }
-            loop.put(() -> driver.replica().ifPresent(replica -> look(number, pruned.floor(), replica)));
+        } finally {
+            pruning.unlock();
         }
     }
 

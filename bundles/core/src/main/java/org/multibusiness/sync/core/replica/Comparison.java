@@ -16,8 +16,10 @@ import org.multibusiness.sync.api.storage.ChainPoint;
 /**
  * Finds out whether two nodes hold the same history of each origin, and where not, how much of it is common. Both sides know
  * both vectors, so both know which points are to be compared next, show theirs without being asked, and come to the same end:
- * first the last point that both have; where it differs, points at growing distances back; then a narrowing search. A point
- * that one side does not know any more counts as equal: what was pruned was held by all. Not thread-safe.
+ * first the last point that both have; where it differs, points at growing distances back; then a narrowing search. If one side
+ * does not know the point before the first different one any more (pruned), it can't be told where the histories part. A last common
+ * point that one side does not know is no obstacle: then the other side lacks what is pruned, and nothing is exchanged anyway
+ * (rules 36 and 37). Not thread-safe.
  */
 final class Comparison {
     /** Points of one origin in a round that narrows the search. */
@@ -25,6 +27,7 @@ final class Comparison {
 
     private final Map<OriginId, Search> searches = new TreeMap<>();
     private final List<Fork> forks = new ArrayList<>();
+    private final Set<Dot> unclear = new TreeSet<>();
     private final Map<Dot, ChainPoint> ours = new HashMap<>();
     private final Map<Dot, ChainPoint> theirs = new HashMap<>();
     private int round;
@@ -47,8 +50,16 @@ final class Comparison {
         }
     }
 
-    /** Equal up to {@code equal}, different at {@code different}; nothing is known between. */
-    private record Search(long equal, long different) {}
+    /** Not different at {@code below} (nor before, as far as it is known), different at {@code different}; nothing is known between. */
+    private record Search(long below, boolean equal, long different) {
+        Search notDifferent(long at, boolean known) {
+            return at > below && at < different ? new Search(at, known, different) : this;
+        }
+
+        Search different(long at) {
+            return at < different ? new Search(below, equal, at) : this;
+        }
+    }
 
     /** Between what both said in their HELLO. */
     Comparison(VersionVector ours, VersionVector theirs) {
@@ -71,6 +82,11 @@ final class Comparison {
     /** Where the histories part; complete when done. */
     List<Fork> forks() {
         return List.copyOf(forks);
+    }
+
+    /** Different transactions, of which it is not known any more whether they are the first different ones; complete when done. */
+    Set<Dot> unclear() {
+        return Set.copyOf(unclear);
     }
 
     /** Our points of this round; returns whether the round is over. */
@@ -107,45 +123,44 @@ final class Comparison {
 
     private void compare(Dot dot) {
         long at = dot.sequence();
-        boolean equal = isEqual(ours.get(dot), theirs.get(dot));
+        ChainPoint mine = ours.get(dot);
+        ChainPoint other = theirs.get(dot);
+        boolean known = mine != null && other != null;
+        boolean different = mine != null && other != null && !mine.chain().equals(other.chain());
         Search before = searches.get(dot.origin());
         if (before == null) {
-            if (!equal) {
-                searches.put(dot.origin(), new Search(0, at));
+            if (different) {
+                searches.put(dot.origin(), new Search(0, true, at));
             }
-        } else if (equal) {
-            searches.put(dot.origin(), new Search(Math.max(before.equal(), at), before.different()));
         } else {
-            searches.put(dot.origin(), new Search(before.equal(), Math.min(before.different(), at)));
+            searches.put(dot.origin(), different ? before.different(at) : before.notDifferent(at, known));
         }
     }
 
-    private static boolean isEqual(@Nullable ChainPoint ours, @Nullable ChainPoint theirs) {
-        return ours == null || theirs == null || ours.chain().equals(theirs.chain());
-    }
-
     private boolean found(OriginId origin, Search search) {
-        if (search.different() > search.equal() + 1) {
+        if (search.different() > search.below() + 1) {
             return false;
         }
         Dot first = new Dot(origin, search.different());
         ChainPoint mine = ours.get(first);
         ChainPoint other = theirs.get(first);
-        if (mine != null && other != null) {
-            forks.add(new Fork(origin, search.equal(), mine, other));
+        if (!search.equal()) {
+            unclear.add(first);
+        } else if (mine != null && other != null) {
+            forks.add(new Fork(origin, search.below(), mine, other));
         }
         return true;
     }
 
     private void ask(OriginId origin, Search search) {
-        long width = search.different() - search.equal();
-        if (search.equal() == 0 && round == 1) {
+        long width = search.different() - search.below();
+        if (search.below() == 0 && round == 1) {
             for (long back = 1; back < width; back *= 2) {
                 asked.add(new Dot(origin, search.different() - back));
             }
         } else {
             long step = Math.max(1, width / NARROWING);
-            for (long at = search.equal() + step; at < search.different(); at += step) {
+            for (long at = search.below() + step; at < search.different(); at += step) {
                 asked.add(new Dot(origin, at));
             }
         }

@@ -140,7 +140,7 @@ public sealed interface Effect {
     /**
      * Read what tells transactions from those of another history. At most one per link is under way.
      *
-     * @param link for which link
+     * @param link for which link; 0 or less when it is for no link
      * @param round to be handed back
      * @param dots which
      */

@@ -1,8 +1,11 @@
 package org.multibusiness.sync.core.replica;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
@@ -18,10 +21,12 @@ final class Meetings {
     private final Forks forks;
     private final Twins twins = new Twins();
     private final RestingHeads heads = new RestingHeads();
+    private final Shortfalls shortfalls;
 
-    Meetings(Identity self, Forks forks) {
+    Meetings(Identity self, Forks forks, Shortfalls shortfalls) {
         this.self = self;
         this.forks = forks;
+        this.shortfalls = shortfalls;
     }
 
     /**
@@ -75,8 +80,24 @@ final class Meetings {
             effects.addAll(ForkAlarms.of(self, hello, comparison.forks()));
             return false;
         }
+        Optional<Dot> incurable = incurable(comparison);
+        if (incurable.isPresent()) {
+            shortfalls.cannotCompare(hello, incurable.get(), effects);
+            return false;
+        }
         session.agreed = !isRestored(hello, hello.vector(), held, effects);
         return session.agreed;
+    }
+
+    /**
+     * Two histories by one name which adopting branches can't tell apart: where they part is not in the log any more, or the one
+     * that had to be renamed is not.
+     */
+    private static Optional<Dot> incurable(Comparison comparison) {
+        return Stream.concat(
+                        comparison.unclear().stream(),
+                        comparison.forks().stream().map(fork -> new Dot(fork.origin(), fork.common() + 1)))
+                .min(Comparator.naturalOrder());
     }
 
     /** A peer holds more of our own origin than we do: our database is an old one, and numbers must not be given twice. */

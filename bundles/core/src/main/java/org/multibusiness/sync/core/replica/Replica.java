@@ -52,7 +52,7 @@ public final class Replica {
     public Replica(
             Identity self, ReplicaLimits limits, VersionVector vector, SchemaVersion schema, Set<Branch> branches) {
         this.forks = new Forks(branches);
-        this.meetings = new Meetings(self, forks);
+        this.meetings = new Meetings(self, forks, shortfalls);
         this.self = self;
         this.limits = limits;
         this.reception = new Reception(limits);
@@ -177,6 +177,8 @@ public final class Replica {
             return effects;
         } else if (link == RestingHeads.NO_LINK) {
             meetings.heads().here(points, active.values(), now, effects);
+        } else if (link == Statements.NO_LINK) {
+            statements.read(points, now);
         } else if (session != null && session.comparison != null) {
             session.send(new Message.Chains(round, points), now, effects);
             met(session, meetings.here(session, points, vector, effects), now, effects);
@@ -188,6 +190,8 @@ public final class Replica {
     public List<Effect> chainsFailed(long link) {
         if (link == RestingHeads.NO_LINK) {
             meetings.heads().failed();
+        } else if (link == Statements.NO_LINK) {
+            statements.failed();
         }
         return links.containsKey(link) ? List.of(new Effect.Close(link, "the log can't be read now")) : List.of();
     }
@@ -230,7 +234,7 @@ public final class Replica {
             if (acknowledge || !then.isBefore(session.lastSent.plus(limits.heartbeat()))) {
                 session.send(new Message.Heartbeat(now, vector), now, effects);
             }
-            statements.tell(session, vector, now, effects);
+            statements.tell(session, now, effects);
             session.gaps.look(vector, session.acknowledged, then);
             if (!paused && !reception.isBusy() && session.gaps.isOverdue(then, limits.interval())) {
                 session.gaps.reminded();
@@ -238,6 +242,9 @@ public final class Replica {
             }
         }
         acknowledge = false;
+        if (!active.isEmpty()) {
+            statements.look(vector, now).ifPresent(effects::add);
+        }
         meetings.heads().look(vector, limits.heartbeat(), then).ifPresent(effects::add);
         return effects;
     }
@@ -279,7 +286,7 @@ public final class Replica {
                 .collect(Collectors.toMap(session -> session.peer, session -> session.acknowledged));
     }
 
-    /** These nodes held this when we were started: nothing is stable that one of them lacks. */
+    /** These nodes were known when we were started: nothing is stable until each of them has said that it holds it. */
     public void recall(Map<NodeId, VersionVector> acknowledged) {
         acknowledged.forEach(statements.book()::recall);
     }
@@ -357,7 +364,7 @@ public final class Replica {
         active.put(session.peer, session);
         session.acknowledged = hello.vector();
         statements.book().meet(hello.origin());
-        shortfalls.met(hello.origin());
+        shortfalls.met(session.peer, hello.origin());
         effects.add(new Effect.PeerReady(session.link, hello));
         effects.add(new Effect.Acknowledged(session.peer, hello.vector()));
         subscriptions.renewAll(false, vector, now, effects);

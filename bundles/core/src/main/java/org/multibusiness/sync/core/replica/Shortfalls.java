@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.core.wire.Message;
 
 /**
  * With whom the log alone does not help any more, because somebody's log begins later than what the other one has: each
@@ -18,6 +20,7 @@ final class Shortfalls {
     private final Map<NodeId, String> ahead = new TreeMap<>();
     private final Map<NodeId, OriginId> unsafe = new TreeMap<>();
     private final Map<NodeId, String> unsafeTexts = new TreeMap<>();
+    private final Map<NodeId, String> parted = new TreeMap<>();
 
     /** A peer asks for what our log does not hold any more. */
     void cannotServe(NodeId peer, VersionVector floor, List<Effect> effects) {
@@ -54,6 +57,19 @@ final class Shortfalls {
                 effects);
     }
 
+    /** A peer holds another history than we do, and the log does not say any more where they part. */
+    void cannotCompare(Message.Hello peer, Dot first, List<Effect> effects) {
+        note(
+                parted,
+                peer.node(),
+                "Node " + peer.name() + " and this node hold two different histories of " + first.origin()
+                        + ", from number " + first.sequence() + " on or before: a backup was restored that is older than"
+                        + " retention.min, or a server was copied long ago. What came before that is not in both logs any more,"
+                        + " so nobody can tell the two apart, and the two nodes exchange nothing. Take a full sync on the"
+                        + " one whose database is the older one; what was written there stays in its own log until then.",
+                effects);
+    }
+
     private static void note(Map<NodeId, String> notes, NodeId node, String text, List<Effect> effects) {
         if (notes.put(node, text) == null) {
             effects.add(new Effect.Shortfall(text));
@@ -70,8 +86,9 @@ final class Shortfalls {
         ahead.remove(peer);
     }
 
-    /** A node introduces itself: as another origin it starts anew. */
-    void met(OriginId origin) {
+    /** A peer's histories are ours; and as another origin it starts anew. */
+    void met(NodeId peer, OriginId origin) {
+        parted.remove(peer);
         if (unsafe.containsKey(origin.node()) && !origin.equals(unsafe.get(origin.node()))) {
             unsafe.remove(origin.node());
             unsafeTexts.remove(origin.node());
@@ -85,7 +102,7 @@ final class Shortfalls {
 
     /** What an operator should know. */
     List<String> texts() {
-        return Stream.of(ahead, lagging, unsafeTexts)
+        return Stream.of(ahead, lagging, unsafeTexts, parted)
                 .flatMap(notes -> notes.values().stream())
                 .toList();
     }

@@ -6,9 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.core.log.Lineage;
 
 /**
  * What every known node has said that it holds, and what is stable by that. Who is in the book counts: nothing is stable that
@@ -32,13 +36,16 @@ public final class AckBook {
         enter(Acknowledgement.of(author));
     }
 
-    /** A node said this before we were started. */
+    /**
+     * A node said this before we were started. So it counts; but what it holds it has to say anew: names may have got another
+     * meaning since.
+     */
     public void recall(NodeId node, VersionVector vector) {
         OriginId author = vector.entries().keySet().stream()
                 .filter(origin -> origin.node().equals(node))
                 .reduce((one, later) -> later)
                 .orElse(new OriginId(node, 1));
-        enter(new Acknowledgement(author, 0, vector, Set.of()));
+        meet(author);
     }
 
     private void enter(Acknowledgement first) {
@@ -69,17 +76,53 @@ public final class AckBook {
     private void outdo(Acknowledgement said) {
         boolean later = said.stamp() > own.stamp() || (said.stamp() == own.stamp() && !said.equals(own));
         if (later && said.stamp() < Acknowledgement.GREATEST_STAMP) {
-            own = new Acknowledgement(own.author(), said.stamp() + 1, own.vector(), own.retired());
+            own = new Acknowledgement(own.author(), said.stamp() + 1, own.vector(), own.retired(), own.lineage());
         }
     }
 
     /**
      * Makes a statement of our own.
      *
+     * @param chains the chains of what {@code held} names; null where it isn't known
      * @param at a stamp to use, if it is greater than the one before: the wall clock does
      */
-    public void state(OriginId self, VersionVector held, long at) {
-        own = new Acknowledgement(self, Math.max(own.stamp() + 1, at), held, retired);
+    public void state(OriginId self, VersionVector held, Function<Dot, @Nullable String> chains, long at) {
+        long stamp = Math.max(own.stamp() + 1, at);
+        own = new Acknowledgement(self, stamp, held, retired, Lineage.of(held, chains));
+    }
+
+    /**
+     * Statements that could be of use, if they speak of the histories that we hold; of each node at most one.
+     *
+     * @param held what is held here
+     * @param most so many entries of their vectors together, but always one statement
+     */
+    public List<Acknowledgement> comparable(VersionVector held, int most) {
+        List<Acknowledgement> comparable = new ArrayList<>();
+        int entries = 0;
+        for (Statements statements : others.values()) {
+            Acknowledgement said = statements.comparable(held).orElse(null);
+            if (said != null && (comparable.isEmpty() || entries + said.size() <= most)) {
+                comparable.add(said);
+                entries += said.size();
+            }
+        }
+        return comparable;
+    }
+
+    /**
+     * Takes note of whose histories statements speak of.
+     *
+     * @param said some of {@link #comparable}
+     * @param chains of our log: of all that they name; null where it isn't known
+     */
+    public void compare(List<Acknowledgement> said, Function<Dot, @Nullable String> chains) {
+        for (Acknowledgement statement : said) {
+            Statements statements = others.get(statement.author().node());
+            if (statements != null) {
+                statements.compared(statement, statement.speaksOf(chains));
+            }
+        }
     }
 
     /** What we said last. */
@@ -125,21 +168,21 @@ public final class AckBook {
             if (isRetired(statements.latest().author())) {
                 absent.add(statements);
             } else {
-                active.add(said(statements, held));
+                active.add(said(statements));
             }
         }
         for (Statements statements : absent) {
             if (!active.stream()
                     .allMatch(said -> said.hasRetired(statements.latest().author()))) {
-                active.add(said(statements, held));
+                active.add(said(statements));
             }
         }
         return active.stream().map(Acknowledgement::vector).reduce(held, VersionVector::meet);
     }
 
-    private static Acknowledgement said(Statements statements, VersionVector held) {
+    private static Acknowledgement said(Statements statements) {
         return statements
-                .usable(held)
+                .usable()
                 .orElse(Acknowledgement.of(statements.latest().author()));
     }
 }

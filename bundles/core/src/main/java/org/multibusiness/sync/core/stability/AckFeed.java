@@ -51,8 +51,7 @@ public final class AckFeed {
     private static List<Acknowledgement> withinLimits(List<Acknowledgement> due) {
         int entries = 0;
         for (int i = 0; i < due.size(); i++) {
-            entries +=
-                    due.get(i).vector().entries().size() + due.get(i).retired().size();
+            entries += due.get(i).size() + due.get(i).retired().size();
             if (i == MOST_STATEMENTS || (i > 0 && entries > MOST_ENTRIES)) {
                 return due.subList(0, i);
             }

@@ -9,8 +9,8 @@ import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Passed-on acknowledgements to bytes and back. */
 final class StatementsCodec {
-    /** An author, a stamp, two empty lists. */
-    private static final int LEAST_BYTES = 4;
+    /** An author, a stamp, two empty lists, an empty lineage. */
+    private static final int LEAST_BYTES = 5;
 
     private StatementsCodec() {}
 
@@ -21,6 +21,7 @@ final class StatementsCodec {
             MessageCodec.vector(out, said.vector());
             out.writeLong(said.retired().size());
             said.retired().stream().sorted().forEach(origin -> out.writeText(origin.toString()));
+            out.writeText(said.lineage());
         }
     }
 
@@ -29,7 +30,11 @@ final class StatementsCodec {
         List<Acknowledgement> statements = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             statements.add(new Acknowledgement(
-                    OriginId.parse(in.readText()), in.readLong(), MessageCodec.vector(in), origins(in)));
+                    OriginId.parse(in.readText()),
+                    in.readLong(),
+                    MessageCodec.vector(in),
+                    origins(in),
+                    in.readText()));
         }
         return statements;
     }

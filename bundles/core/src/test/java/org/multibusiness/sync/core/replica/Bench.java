@@ -2,9 +2,12 @@ package org.multibusiness.sync.core.replica;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
@@ -19,6 +22,9 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.api.storage.ChainPoint;
+import org.multibusiness.sync.core.log.Lineage;
+import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.core.wire.Message;
 
 /** Names and small makers for the tests of this package. Node B is the one under test; A is less, C is greater. */
@@ -72,6 +78,29 @@ final class Bench {
 
     static Message.Transactions transactions(int subscription, ChangeTransaction... transactions) {
         return new Message.Transactions(subscription, List.of(transactions));
+    }
+
+    /** The chain of every transaction, in the one history that all hold. */
+    static String chain(Dot dot) {
+        return "chain of " + dot;
+    }
+
+    /** A statement by somebody who holds that history. */
+    static Acknowledgement said(OriginId author, long stamp, VersionVector vector) {
+        return new Acknowledgement(author, stamp, vector, Set.of(), Lineage.of(vector, Bench::chain));
+    }
+
+    /** Time passes, and the log answers what is asked for statements; returns what followed. */
+    static List<Effect> tick(Replica replica, Instant now) {
+        List<Effect> effects = new ArrayList<>(replica.tick(now));
+        for (Effect.ReadChains read : ofKind(Effect.ReadChains.class, List.copyOf(effects))) {
+            if (read.link() == Statements.NO_LINK) {
+                Map<Dot, ChainPoint> points = new HashMap<>();
+                read.dots().forEach(dot -> points.put(dot, new ChainPoint(chain(dot), new HybridTimestamp(1))));
+                effects.addAll(replica.chainsRead(read.link(), read.round(), points, now));
+            }
+        }
+        return effects;
     }
 
     /** The effects of one kind. */

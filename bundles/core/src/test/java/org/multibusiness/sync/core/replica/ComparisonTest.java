@@ -86,10 +86,26 @@ public class ComparisonTest {
     }
 
     @Test
-    public void whatWasPrunedCountsAsCommon() {
+    public void whereHistoriesPartIsNotGuessedAtWhenItWasPruned() {
+        Comparison here = compared(0);
+
+        assertEquals(List.of(), here.forks());
+        assertEquals(Set.of(new Dot(Bench.FROM_A, 41)), here.unclear());
+    }
+
+    @Test
+    public void whatWasPrunedBeforeTheLastCommonOneIsInNobodysWay() {
+        Comparison here = compared(41);
+
+        assertEquals(Set.of(), here.unclear());
+        assertEquals(41, here.forks().get(0).common());
+    }
+
+    /** Two histories of a hundred transactions; one side does not know the first forty any more. */
+    private static Comparison compared(long commonPart) {
         VersionVector hundred = VersionVector.EMPTY.with(Bench.FROM_A, 100);
         Comparison here = new Comparison(hundred, hundred);
-        Map<OriginId, Long> common = Map.of(Bench.FROM_A, 0L);
+        Map<OriginId, Long> common = Map.of(Bench.FROM_A, commonPart);
 
         while (!here.isDone()) {
             Map<Dot, ChainPoint> known = points(here.asked(), common, 'a');
@@ -97,8 +113,7 @@ public class ComparisonTest {
             here.here(known);
             here.there(points(here.asked(), common, 'b'));
         }
-
-        assertEquals(40, here.forks().get(0).common());
+        return here;
     }
 
     @Test

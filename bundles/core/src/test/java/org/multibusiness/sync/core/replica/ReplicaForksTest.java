@@ -244,8 +244,8 @@ public class ReplicaForksTest {
     public void nodesAtRestShowTheirLastTransactionsAndPartWhenTheyDiffer() {
         link(replica, 1, A, true);
         replica.tick(NOON);
-        List<Effect> asked = replica.tick(NOON.plusSeconds(3));
-        assertEquals(Set.of(LAST), ofKind(Effect.ReadChains.class, asked).get(0).dots());
+        List<Effect> asked = ofRest(replica.tick(NOON.plusSeconds(3)));
+        assertEquals(List.of(new Effect.ReadChains(RestingHeads.NO_LINK, RestingHeads.ROUND, Set.of(LAST))), asked);
 
         List<Effect> shown =
                 replica.chainsRead(RestingHeads.NO_LINK, RestingHeads.ROUND, Map.of(LAST, OLDER), NOON.plusSeconds(3));
@@ -255,7 +255,51 @@ public class ReplicaForksTest {
 
         assertEquals(List.of(), same);
         assertEquals(1, ofKind(Effect.Close.class, other).size());
-        assertEquals("once", List.of(), ofKind(Effect.ReadChains.class, replica.tick(NOON.plusSeconds(60))));
+        assertEquals("once", List.of(), ofRest(replica.tick(NOON.plusSeconds(60))));
+    }
+
+    private static List<Effect> ofRest(List<Effect> effects) {
+        return ofKind(Effect.ReadChains.class, effects).stream()
+                .filter(read -> read.link() == RestingHeads.NO_LINK)
+                .map(Effect.class::cast)
+                .toList();
+    }
+
+    @Test
+    public void historiesThatPartedBelowAFloorAreNotMixedAndBothOperatorsAreTold() {
+        replica.linkUp(1, A, true, NOON);
+        replica.received(1, hello(A, 1, FOUR), NOON);
+        replica.chainsRead(1, 0, Map.of(LAST, OLDER), NOON);
+        replica.received(1, new Message.Chains(0, Map.of(LAST, YOUNGER)), NOON);
+        replica.chainsRead(1, 1, Map.of(), NOON);
+
+        List<Effect> effects = replica.received(1, new Message.Chains(1, Map.of(dot(3), YOUNGER)), NOON);
+
+        assertEquals(List.of(), ofKind(Effect.Adopt.class, effects));
+        String text = ofKind(Effect.Shortfall.class, effects).get(0).text();
+        assertTrue(text, text.contains("from number 4 on or before") && text.contains("Take a full sync"));
+        assertEquals(List.of(text), replica.shortfalls());
+        assertEquals(Map.of(), replica.activeLinks());
+
+        replica.linkDown(1, NOON);
+        link(replica, 2, A, true);
+        assertEquals("after the full sync", List.of(), replica.shortfalls());
+    }
+
+    @Test
+    public void aForkThatAdoptingTheBranchDidNotHealIsNotTakenForAgreement() {
+        Branch branch = new Branch(Bench.B, YOUNGER.chain());
+        Identity self = new Identity(Bench.B, "branch b", 7, FROM_B, "1.0.0", List.of());
+        VersionVector one = VersionVector.EMPTY.with(FROM_B, 1);
+        Replica knowing = new Replica(self, Bench.LIMITS, one, SchemaVersion.EMPTY, Set.of(branch));
+        knowing.linkUp(1, A, true, NOON);
+        knowing.received(1, with(hello(A, 1, one), Set.of(branch)), NOON);
+        knowing.chainsRead(1, 0, Map.of(dot(1), OLDER), NOON);
+
+        List<Effect> effects = knowing.received(1, new Message.Chains(0, Map.of(dot(1), YOUNGER)), NOON);
+
+        assertEquals(1, ofKind(Effect.Shortfall.class, effects).size());
+        assertEquals(Map.of(), knowing.activeLinks());
     }
 
     @Test

@@ -11,8 +11,10 @@ import static org.multibusiness.sync.core.replica.Bench.NOON;
 import static org.multibusiness.sync.core.replica.Bench.link;
 import static org.multibusiness.sync.core.replica.Bench.ofKind;
 import static org.multibusiness.sync.core.replica.Bench.replica;
+import static org.multibusiness.sync.core.replica.Bench.said;
 import static org.multibusiness.sync.core.replica.Bench.sent;
 import static org.multibusiness.sync.core.replica.Bench.subscribe;
+import static org.multibusiness.sync.core.replica.Bench.tick;
 import static org.multibusiness.sync.core.replica.Bench.transaction;
 import static org.multibusiness.sync.core.replica.Bench.transactions;
 
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.Test;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.core.wire.Message;
 
@@ -34,26 +37,29 @@ public class ReplicaStabilityTest {
     public void whatOnePeerSaidIsPassedOnToTheOther() {
         link(replica, 1, A, true);
         link(replica, 2, C, true);
-        Acknowledgement said = said(VersionVector.EMPTY.with(FROM_B, 3), 77);
+        Acknowledgement said = said(FROM_C, 77, VersionVector.EMPTY.with(FROM_B, 3));
         replica.received(2, new Message.Known(List.of(said)), NOON);
+        tick(replica, NOON);
 
-        List<Effect> ticked = replica.tick(NOON.plusSeconds(3));
+        List<Effect> ticked = tick(replica, NOON.plusSeconds(3));
 
         List<Acknowledgement> toA = sent(Message.Known.class, 1, ticked).get(0).statements();
         assertTrue(toA.toString(), toA.contains(said));
         assertEquals(HELD, toA.get(toA.size() - 1).vector());
         List<Acknowledgement> toC = sent(Message.Known.class, 2, ticked).get(0).statements();
         assertTrue("not told back: " + toC, !toC.contains(said));
-        assertEquals(List.of(), sent(Message.Known.class, 1, replica.tick(NOON.plusSeconds(6))));
+        assertEquals(List.of(), sent(Message.Known.class, 1, tick(replica, NOON.plusSeconds(6))));
+        tick(replica, NOON.plusSeconds(60));
         assertEquals(
                 1,
-                sent(Message.Known.class, 1, replica.tick(NOON.plusSeconds(70))).size());
+                sent(Message.Known.class, 1, tick(replica, NOON.plusSeconds(70)))
+                        .size());
     }
 
     @Test
     public void whatAFarNodeHoldsIsRememberedOnce() {
         link(replica, 1, A, true);
-        Message known = new Message.Known(List.of(said(VersionVector.EMPTY.with(FROM_B, 3), 77)));
+        Message known = new Message.Known(List.of(said(FROM_C, 77, VersionVector.EMPTY.with(FROM_B, 3))));
 
         List<Effect> first = replica.received(1, known, NOON);
         List<Effect> again = replica.received(1, known, NOON);
@@ -65,8 +71,9 @@ public class ReplicaStabilityTest {
     @Test
     public void nothingIsStableThatTheFarEndLacks() {
         link(replica, 1, A, true);
-        Acknowledgement fromA = new Acknowledgement(FROM_A, 1, HELD, Set.of());
-        replica.received(1, new Message.Known(List.of(fromA, said(VersionVector.EMPTY.with(FROM_B, 3), 1))), NOON);
+        Acknowledgement fromC = said(FROM_C, 1, VersionVector.EMPTY.with(FROM_B, 3));
+        replica.received(1, new Message.Known(List.of(said(FROM_A, 1, HELD), fromC)), NOON);
+        tick(replica, NOON);
 
         assertEquals(VersionVector.EMPTY.with(FROM_B, 3), replica.stable());
     }
@@ -75,9 +82,37 @@ public class ReplicaStabilityTest {
     public void whoIsRememberedFromBeforeHoldsBackUntilItIsHeard() {
         replica.recall(Map.of(C, VersionVector.EMPTY.with(FROM_B, 1)));
         link(replica, 1, A, true);
-        replica.received(1, new Message.Known(List.of(new Acknowledgement(FROM_A, 1, HELD, Set.of()))), NOON);
+        replica.received(1, new Message.Known(List.of(said(FROM_A, 1, HELD))), NOON);
+        tick(replica, NOON);
+        assertEquals(VersionVector.EMPTY, replica.stable());
+
+        replica.received(1, new Message.Known(List.of(said(FROM_C, 1, VersionVector.EMPTY.with(FROM_B, 1)))), NOON);
+        tick(replica, NOON);
 
         assertEquals(VersionVector.EMPTY.with(FROM_B, 1), replica.stable());
+    }
+
+    @Test
+    public void whatWasSaidOfAnotherHistoryOfOursIsNotCounted() {
+        link(replica, 1, A, true);
+        VersionVector held = VersionVector.EMPTY.with(FROM_B, 3);
+        String other = Lineage.of(held, dot -> "another chain");
+        replica.received(1, new Message.Known(List.of(new Acknowledgement(FROM_A, 1, held, Set.of(), other))), NOON);
+
+        tick(replica, NOON);
+
+        assertEquals(VersionVector.EMPTY, replica.stable());
+    }
+
+    @Test
+    public void chainsThatCouldNotBeReadAreAskedForAgain() {
+        link(replica, 1, A, true);
+        replica.tick(NOON);
+        assertEquals(List.of(), ofKind(Effect.ReadChains.class, replica.tick(NOON)));
+
+        replica.chainsFailed(Statements.NO_LINK);
+
+        assertEquals(1, ofKind(Effect.ReadChains.class, replica.tick(NOON)).size());
     }
 
     @Test
@@ -149,9 +184,5 @@ public class ReplicaStabilityTest {
 
         assertEquals(List.of(), sent(Message.Subscribe.class, 1, effects));
         assertEquals(List.of(), offered);
-    }
-
-    private static Acknowledgement said(VersionVector vector, long stamp) {
-        return new Acknowledgement(FROM_C, stamp, vector, Set.of());
     }
 }

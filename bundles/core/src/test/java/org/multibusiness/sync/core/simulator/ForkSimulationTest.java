@@ -3,7 +3,6 @@ package org.multibusiness.sync.core.simulator;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -83,84 +82,5 @@ public class ForkSimulationTest {
         }
         world.node(0).log.branches().forEach(branch -> world.count("branch"));
         return world.counts();
-    }
-
-    /** Takes copies of databases at random times, and puts them back. Keeps the books of what has been lost for good. */
-    private static final class Backups {
-        private final Simulation world;
-        private final Random random;
-        private final Map<SimulatedNode, MemoryLog> copies = new java.util.HashMap<>();
-        private final Set<String> lost = new HashSet<>();
-        private boolean stopped;
-
-        Backups(Simulation world, Random random) {
-            this.world = world;
-            this.random = random;
-            next();
-        }
-
-        void stop() {
-            stopped = true;
-        }
-
-        private void next() {
-            world.time().in(200 + world.upTo(2_500), () -> {
-                if (!stopped) {
-                    SimulatedNode node = world.node(random.nextInt(world.nodes().size()));
-                    if (random.nextBoolean() || !copies.containsKey(node)) {
-                        copies.put(node, node.log.copy());
-                    } else if (node.isRunning()) {
-                        restore(node);
-                    }
-                    next();
-                }
-            });
-        }
-
-        private void restore(SimulatedNode node) {
-            Set<String> before = held();
-            node.restore(
-                    random.nextInt(4) == 0
-                            ? copyOfAnother(node)
-                            : copies.get(node).copy());
-            world.count("restore");
-            world.network().died(node);
-            before.removeAll(held());
-            lost.addAll(before);
-            world.time().in(world.upTo(1_500), node::restart);
-        }
-
-        /**
-         * Another node's database, that this node goes on with as with its own; often it was written in before, as if it
-         * were still the other's.
-         */
-        private MemoryLog copyOfAnother(SimulatedNode node) {
-            world.count("copy");
-            MemoryLog copy =
-                    world.node(random.nextInt(world.nodes().size())).log.copy();
-            for (int writes = random.nextInt(3); writes > 0; writes--) {
-                copy.commit(world.changes());
-                copy.number(world.time().now());
-            }
-            copy.adoptedBy(node.id);
-            return copy;
-        }
-
-        private Set<String> held() {
-            Set<String> held = new HashSet<>();
-            world.nodes().forEach(node -> held.addAll(node.log.chains()));
-            return held;
-        }
-
-        /** What was on its way when the last log that held it was overwritten may still have arrived. */
-        void checkNothingLost() {
-            Set<String> held = held();
-            Set<String> missing = new HashSet<>(world.seen().keySet());
-            missing.removeAll(held);
-            missing.removeAll(lost);
-            assertEquals("lost, though a log that survived held it", Set.of(), missing);
-            assertEquals(
-                    "twice in a log", held.size(), world.node(0).log.entries().size());
-        }
     }
 }

@@ -40,8 +40,14 @@ final class MemoryLog {
     private HybridTimestamp greatest = HybridTimestamp.ZERO;
     /** What every reader must know by now, because it may be gone. */
     private VersionVector floor = VersionVector.EMPTY;
+    /** The own chains of those that left the log; the list still has them, for the test's eyes. */
+    private final Set<String> gone = new HashSet<>();
+    /** What was stable when; the oldest first. */
+    private final List<Mark> marks = new ArrayList<>();
     /** What the service noted about authors: the own chains of what each had seen, by its own chain. For the test's eyes. */
     private final Map<String, Set<String>> seen;
+
+    private record Mark(long millis, VersionVector stable) {}
 
     MemoryLog(OriginId origin, Map<String, Set<String>> seen) {
         this.origin = origin;
@@ -56,6 +62,9 @@ final class MemoryLog {
         copy.unnumbered.addAll(unnumbered);
         copy.vector = vector;
         copy.greatest = greatest;
+        copy.floor = floor;
+        copy.gone.addAll(gone);
+        copy.marks.addAll(marks);
         return copy;
     }
 
@@ -89,6 +98,29 @@ final class MemoryLog {
     /** From now on nobody may ask for any of this. */
     void begins(VersionVector after) {
         floor = after;
+    }
+
+    /** Of what is below the floor all goes but these. */
+    void keep(Set<Dot> kept) {
+        for (ChangeTransaction transaction : entries) {
+            if (floor.covers(transaction.dot()) && !kept.contains(transaction.dot())) {
+                gone.add(Lineage.own(transaction.chain()));
+            }
+        }
+    }
+
+    /** Notes what is stable now. */
+    void mark(long millis, VersionVector stable) {
+        marks.add(new Mark(millis, stable));
+    }
+
+    /** What was stable at that time. */
+    VersionVector stableAt(long millis) {
+        VersionVector stable = VersionVector.EMPTY;
+        for (Mark mark : marks) {
+            stable = mark.millis() <= millis ? mark.stable() : stable;
+        }
+        return stable;
     }
 
     VersionVector vector() {
@@ -149,29 +181,36 @@ final class MemoryLog {
     Map<Dot, ChainPoint> points(Set<Dot> dots) {
         Map<Dot, ChainPoint> points = new HashMap<>();
         for (ChangeTransaction t : entries) {
-            if (dots.contains(t.dot())) {
+            boolean known = !isGone(t) || floor.sequence(t.dot().origin()) == t.dot().sequence();
+            if (dots.contains(t.dot()) && known) {
                 points.put(t.dot(), new ChainPoint(Lineage.own(t.chain()), t.timestamp()));
             }
         }
         return points;
     }
 
-    /** As the contract of ChangeLog says. */
-    void adopt(Set<Branch> all, int incarnation) {
+    private boolean isGone(ChangeTransaction transaction) {
+        return gone.contains(Lineage.own(transaction.chain()));
+    }
+
+    /** As the contract of ChangeLog says; answers which names changed. */
+    List<BranchMove> adopt(Set<Branch> all, int incarnation) {
         branches.addAll(all);
-        branches.forEach(this::adopt);
+        List<BranchMove> moves = new ArrayList<>();
+        branches.forEach(branch -> adopt(branch).ifPresent(moves::add));
         if (incarnation > 0) {
             origin = new OriginId(origin.node(), incarnation);
         }
+        return moves;
     }
 
-    private void adopt(Branch branch) {
+    private Optional<BranchMove> adopt(Branch branch) {
         Optional<Dot> first = entries.stream()
-                .filter(t -> Lineage.own(t.chain()).equals(branch.first()))
+                .filter(t -> Lineage.own(t.chain()).equals(branch.first()) && !isGone(t))
                 .map(ChangeTransaction::dot)
                 .findAny();
         if (first.isEmpty() || first.get().equals(new Dot(branch.origin(), 1))) {
-            return;
+            return Optional.empty();
         }
         BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
         Map<Dot, String> chains = new HashMap<>();
@@ -185,9 +224,12 @@ final class MemoryLog {
             chains.put(move.of(t.dot()), chain);
         }
         vector = move.of(vector);
+        floor = move.of(floor);
+        marks.replaceAll(mark -> new Mark(mark.millis(), move.of(mark.stable())));
         if (origin.equals(move.from())) {
             origin = move.to();
         }
+        return Optional.of(move);
     }
 
     private void add(ChangeTransaction transaction) {

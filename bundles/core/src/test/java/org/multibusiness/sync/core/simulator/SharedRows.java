@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
@@ -27,6 +28,7 @@ import org.multibusiness.sync.api.conflict.Contest;
 import org.multibusiness.sync.api.conflict.Decision;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
+import org.multibusiness.sync.core.log.BranchMove;
 import org.multibusiness.sync.core.row.CausalSuffix;
 import org.multibusiness.sync.core.row.RowResolver;
 import org.multibusiness.sync.core.stability.CausalCut;
@@ -49,6 +51,25 @@ final class SharedRows {
     private final Map<String, List<VersionedChange>> whole = new HashMap<>();
     private final Map<String, List<VersionedChange>> kept = new HashMap<>();
     private int values;
+
+    /** A backup, as the database's. */
+    SharedRows copy() {
+        SharedRows copy = new SharedRows();
+        copy.rows.putAll(rows);
+        whole.forEach((id, history) -> copy.whole.put(id, new ArrayList<>(history)));
+        kept.forEach((id, history) -> copy.kept.put(id, new ArrayList<>(history)));
+        copy.values = values + 1_000_000;
+        return copy;
+    }
+
+    /** The log's names changed. */
+    void renamed(BranchMove move) {
+        for (Map<String, List<VersionedChange>> history : Arrays.asList(whole, kept)) {
+            history.values()
+                    .forEach(changes -> changes.replaceAll(change -> new VersionedChange(
+                            move.of(change.dot()), move.of(change.past()), change.timestamp(), change.change())));
+        }
+    }
 
     /** A user inserts, updates or deletes a row; most write the first one. */
     RowChange change(Random random) {
@@ -147,6 +168,14 @@ final class SharedRows {
                 resolved(id);
             }
         });
+    }
+
+    /** What is left in the pruned log. */
+    Set<Dot> keptDots() {
+        return kept.values().stream()
+                .flatMap(List::stream)
+                .map(VersionedChange::dot)
+                .collect(Collectors.toSet());
     }
 
     /** All rows. */

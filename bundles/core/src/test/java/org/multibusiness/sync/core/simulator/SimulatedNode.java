@@ -21,6 +21,7 @@ import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
+import org.multibusiness.sync.core.log.BranchMove;
 import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Identity;
@@ -38,7 +39,7 @@ final class SimulatedNode implements Effect.Handler {
     private final Map<Long, LinkEnd> ends = new LinkedHashMap<>();
     private final Set<Long> reading = new HashSet<>();
     private final Map<NodeId, VersionVector> acknowledged = new HashMap<>();
-    private final @Nullable SharedRows rows;
+    private @Nullable SharedRows rows;
     private Replica replica;
     private boolean running = true;
     private int life;
@@ -73,24 +74,10 @@ final class SimulatedNode implements Effect.Handler {
         return Objects.requireNonNull(rows);
     }
 
-    /** Prunes up to some place in the log before which all is stable. */
+    /** Prunes up to some place in the log before which all is stable, and was when the retention began. */
     void prune(double share) {
         if (running) {
-            VersionVector stable = replica.stable();
-            List<ChangeTransaction> held = log.entries();
-            int end = 0;
-            while (end < held.size() && stable.covers(held.get(end).dot())) {
-                end++;
-            }
-            VersionVector floor = log.floor();
-            for (ChangeTransaction transaction : held.subList(0, (int) (end * share))) {
-                floor = floor.join(VersionVector.EMPTY.with(
-                        transaction.dot().origin(), transaction.dot().sequence()));
-            }
-            world.checkHeldByAll(floor);
-            log.begins(floor);
-            replica.floorIs(floor);
-            rows().prune(floor);
+            Pruning.of(this, world, share);
         }
     }
 
@@ -129,7 +116,7 @@ final class SimulatedNode implements Effect.Handler {
     void restart() {
         life++;
         running = true;
-        log.number(now());
+        number();
         replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
     }
@@ -157,7 +144,7 @@ final class SimulatedNode implements Effect.Handler {
 
     /** A user's transaction; numbered a little later, and the replica hears of it a little later again. */
     void write() {
-        log.commit(rows == null ? world.changes() : List.of(world.change(rows)));
+        new Disk(log, rows).write(world);
         later(world.disk(), () -> {
             VersionVector head = number();
             Replica then = replica;
@@ -172,16 +159,23 @@ final class SimulatedNode implements Effect.Handler {
     private VersionVector number() {
         int before = log.entries().size();
         VersionVector head = log.number(now());
-        if (rows != null) {
-            log.entries().subList(before, log.entries().size()).forEach(rows::written);
+        SharedRows shared = rows;
+        if (shared != null) {
+            log.entries().subList(before, log.entries().size()).forEach(shared::written);
         }
         return head;
     }
 
     /** The process is stopped and its database replaced by an earlier copy of it. */
-    void restore(MemoryLog backup) {
+    void restore(Disk backup) {
         kill();
-        log = backup;
+        log = backup.log();
+        rows = backup.rows();
+    }
+
+    /** All that the database holds now. */
+    Disk backup() {
+        return new Disk(log, rows).copy();
     }
 
     void pause(boolean pause) {
@@ -207,6 +201,7 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     void received(LinkEnd end, Message message) {
+        world.restores().heard(this, message);
         world.trace(() -> id + " <- " + end.other().node.id + " on " + end.id + ": " + message);
         perform(replica.received(end.id, message, now()));
     }
@@ -223,6 +218,7 @@ final class SimulatedNode implements Effect.Handler {
 
     @Override
     public void send(Effect.Send send) {
+        world.restores().said(this, send.message());
         end(send.link()).send(send.message());
     }
 
@@ -281,14 +277,19 @@ final class SimulatedNode implements Effect.Handler {
             if (committed && !again) {
                 number();
                 log.append(apply.transactions());
-                if (rows != null) {
-                    apply.transactions().forEach(rows::received);
-                }
+                received(apply.transactions());
             }
             uncertain = failed && (committed || again) ? apply.transactions() : List.of();
             VersionVector head = log.vector();
             later(world.disk(), () -> answer(failed, head));
         });
+    }
+
+    private void received(List<ChangeTransaction> batch) {
+        SharedRows shared = rows;
+        if (shared != null) {
+            batch.forEach(shared::received);
+        }
     }
 
     private Optional<Dot> stranger(Effect.Apply apply) {
@@ -342,7 +343,11 @@ final class SimulatedNode implements Effect.Handler {
         later(world.disk(), () -> {
             boolean failed = world.fails();
             if (!failed || world.tosses()) {
-                log.adopt(adopt.branches(), adopt.incarnation());
+                SharedRows shared = rows;
+                List<BranchMove> moves = log.adopt(adopt.branches(), adopt.incarnation());
+                if (shared != null) {
+                    moves.forEach(shared::renamed);
+                }
             }
             later(world.disk(), () -> adopted(failed));
         });

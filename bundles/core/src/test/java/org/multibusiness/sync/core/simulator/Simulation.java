@@ -55,7 +55,10 @@ final class Simulation {
     /** By its own chain, the own chains of what a transaction's author had seen. */
     private final Map<String, Set<String>> seen = new HashMap<>();
 
+    private final Restores restores = new Restores(this);
+
     private boolean forks;
+    private long retention;
     private double failures;
     private long links;
 
@@ -90,11 +93,31 @@ final class Simulation {
         return rows.change(random);
     }
 
-    /** Nobody lacks any of this. */
-    void checkHeldByAll(VersionVector floor) {
-        nodes.forEach(node -> assertTrue(
-                "pruned " + floor + ", " + node.id + " holds " + node.log.vector(),
-                node.log.vector().covers(floor)));
+    /** Nobody lacks any of what goes when a node's log begins later than before, whatever it is called there. */
+    void checkHeldByAll(SimulatedNode pruning, VersionVector before, VersionVector floor) {
+        List<ChangeTransaction> going = pruning.log.entries().stream()
+                .filter(t -> floor.covers(t.dot()) && !before.covers(t.dot()))
+                .toList();
+        for (SimulatedNode node : nodes) {
+            Set<String> held = node.log.chains();
+            going.forEach(transaction -> assertTrue(
+                    pruning.id + " prunes " + transaction.dot() + ", " + node.id + " lacks it",
+                    held.contains(Lineage.own(transaction.chain()))));
+        }
+    }
+
+    Restores restores() {
+        return restores;
+    }
+
+    /** For so long something has to be stable before it is pruned, in milliseconds. */
+    long retention() {
+        return retention;
+    }
+
+    /** Backups may be so old. */
+    void retain(long millis) {
+        retention = millis;
     }
 
     /** Windows, slices and batches from a single transaction to more than there ever is. */
@@ -196,7 +219,11 @@ final class Simulation {
     }
 
     void count(String what) {
-        counts.merge(what, 1, Integer::sum);
+        count(what, 1);
+    }
+
+    void count(String what, int times) {
+        counts.merge(what, times, Integer::sum);
     }
 
     Map<String, Integer> counts() {

@@ -7,9 +7,11 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import java.util.Set;
 import org.junit.Test;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.core.log.Lineage;
 
 /** The book of node A. */
 public class AckBookTest {
@@ -25,7 +27,7 @@ public class AckBookTest {
         book.heard(said(B, 1, vector(7, 2, 0)));
         book.heard(said(C, 1, vector(5, 1, 0)));
 
-        assertEquals(vector(5, 1, 0), book.stable(vector(9, 2, 0)));
+        assertEquals(vector(5, 1, 0), stable(vector(9, 2, 0)));
     }
 
     @Test
@@ -33,62 +35,114 @@ public class AckBookTest {
         book.meet(C);
         book.heard(said(B, 1, vector(7, 2, 0)));
 
-        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 2, 0)));
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 2, 0)));
     }
 
     @Test
     public void whatTheAuthorWroteBeforeMustBeHereFirst() {
         book.heard(said(B, 1, vector(7, 2, 0)));
 
-        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 1, 0)));
-        assertEquals(vector(7, 2, 0), book.stable(vector(9, 2, 0)));
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 1, 0)));
+        assertEquals(vector(7, 2, 0), stable(vector(9, 2, 0)));
     }
 
     @Test
     public void allIncarnationsOfTheAuthorCount() {
         book.heard(said(B2, 1, vector(7, 2, 0).with(B2, 3)));
 
-        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 1, 0).with(B2, 3)));
-        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 2, 0).with(B2, 2)));
-        assertEquals(vector(7, 2, 0).with(B2, 3), book.stable(vector(9, 2, 0).with(B2, 3)));
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 1, 0).with(B2, 3)));
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 2, 0).with(B2, 2)));
+        assertEquals(vector(7, 2, 0).with(B2, 3), stable(vector(9, 2, 0).with(B2, 3)));
     }
 
     @Test
     public void whoIsAlwaysAheadOfUsDoesNotHoldEverythingBack() {
         for (int step = 3; step <= 50; step++) {
             book.heard(said(B, step, vector(step, step, 0)));
-            book.stable(vector(100, step - 3, 0));
+            stable(vector(100, step - 3, 0));
         }
 
-        assertTrue(book.stable(vector(100, 47, 0)).sequence(A) > 40);
+        assertTrue(stable(vector(100, 47, 0)).sequence(A) > 40);
     }
 
     @Test
     public void aNodeThatIsAloneKeepsEverything() {
-        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 0, 0)));
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 0, 0)));
     }
 
     @Test
     public void whoHasWrittenCountsThoughNobodyToldOfIt() {
         book.heard(said(B, 1, vector(7, 2, 1)));
 
-        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 2, 1)));
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 2, 1)));
     }
 
     @Test
     public void theLaterStatementCountsEvenIfItSaysLess() {
         book.heard(said(B, 5, vector(7, 2, 0)));
-        book.stable(vector(9, 2, 0));
+        stable(vector(9, 2, 0));
 
         assertTrue(book.heard(said(B, 6, vector(3, 2, 0))));
         assertFalse("passed on late", book.heard(said(B, 5, vector(7, 2, 0))));
 
-        assertEquals(vector(3, 2, 0), book.stable(vector(9, 2, 0)));
+        assertEquals(vector(3, 2, 0), stable(vector(9, 2, 0)));
+    }
+
+    @Test
+    public void whatWasSaidOfAnotherHistoryCountsForNothing() {
+        book.heard(said(B, 1, vector(5, 2, 0)));
+        assertEquals(vector(5, 2, 0), stable(vector(9, 2, 0)));
+
+        book.heard(elsewhere(B, 2, vector(7, 2, 0)));
+
+        assertEquals("restored, and written on", VersionVector.EMPTY, stable(vector(9, 2, 0)));
+        book.heard(said(B, 3, vector(6, 2, 0)));
+        assertEquals(vector(6, 2, 0), stable(vector(9, 2, 0)));
+    }
+
+    /** By somebody who holds another history of A under the same name. */
+    private static Acknowledgement elsewhere(OriginId author, long stamp, VersionVector vector) {
+        return new Acknowledgement(author, stamp, vector, Set.of(), Lineage.of(vector, dot -> "other " + dot));
+    }
+
+    @Test
+    public void whatWasSaidCountsOnlyOnceAllOfItIsHere() {
+        book.heard(said(B, 1, vector(7, 2, 0)));
+
+        assertEquals("whose 6 and 7 are these?", VersionVector.EMPTY, stable(vector(6, 2, 0)));
+        assertEquals(vector(7, 2, 0), stable(vector(7, 2, 0)));
+    }
+
+    @Test
+    public void aStatementThatWasOvertakenWhileItWasComparedDoesNotCount() {
+        book.heard(said(B, 5, vector(7, 2, 0)));
+        List<Acknowledgement> compared = book.comparable(vector(9, 2, 0), 100);
+
+        book.heard(said(B, 6, vector(3, 2, 0)));
+        book.compare(compared, AckBookTest::chain);
+
+        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 2, 0)));
+    }
+
+    @Test
+    public void whatIsRememberedFromBeforeHasToBeSaidAnew() {
+        book.recall(B.node(), vector(7, 2, 0));
+
+        assertEquals(VersionVector.EMPTY, stable(vector(9, 2, 0)));
+    }
+
+    @Test
+    public void soManyEntriesAreComparedAtOnceButAlwaysOneStatement() {
+        book.heard(said(B, 1, vector(7, 2, 0)));
+        book.heard(said(C, 1, vector(1, 1, 0)));
+
+        assertEquals(1, book.comparable(vector(9, 2, 0), 1).size());
+        assertEquals(2, book.comparable(vector(9, 2, 0), 4).size());
     }
 
     @Test
     public void whoseStatementsAreOutdoneByItsOwnPastSpeaksUp() {
-        book.state(A, vector(3, 0, 0), 1_000);
+        book.state(A, vector(3, 0, 0), AckBookTest::chain, 1_000);
 
         book.heard(said(A, 5_000, vector(9, 0, 0)));
 
@@ -102,14 +156,14 @@ public class AckBookTest {
         book.heard(said(B, 1, vector(7, 2, 0)));
         book.heard(said(C, 1, vector(1, 0, 4)));
         VersionVector held = vector(9, 2, 4);
-        assertEquals(vector(1, 0, 0), book.stable(held));
+        assertEquals(vector(1, 0, 0), stable(held));
 
         book.retire(C);
-        assertEquals("B may still take from C", vector(1, 0, 0), book.stable(held));
-        book.heard(new Acknowledgement(B, 2, vector(8, 2, 5), Set.of(C)));
-        assertEquals("B took one more from C before", vector(1, 0, 0), book.stable(held));
+        assertEquals("B may still take from C", vector(1, 0, 0), stable(held));
+        book.heard(said(B, 2, vector(8, 2, 5), Set.of(C)));
+        assertEquals("B took one more from C before", vector(1, 0, 0), stable(held));
 
-        assertEquals(vector(8, 2, 5), book.stable(vector(9, 2, 5)));
+        assertEquals(vector(8, 2, 5), stable(vector(9, 2, 5)));
     }
 
     @Test
@@ -118,14 +172,14 @@ public class AckBookTest {
         book.heard(said(B2, 1, vector(7, 2, 0)));
 
         assertFalse(book.isRetired(B2));
-        assertEquals(vector(7, 2, 0), book.stable(vector(9, 2, 0)));
+        assertEquals(vector(7, 2, 0), stable(vector(9, 2, 0)));
     }
 
     @Test
     public void newNodesAreToldOfFirstAndNothingTwice() {
         AckFeed feed = new AckFeed();
         book.heard(said(B, 1, vector(1, 1, 0)));
-        book.state(A, vector(1, 1, 0), 10);
+        book.state(A, vector(1, 1, 0), AckBookTest::chain, 10);
         assertEquals(List.of(said(B, 1, vector(1, 1, 0)), book.own()), feed.next(book));
         assertEquals(List.of(), feed.next(book));
 
@@ -157,7 +211,22 @@ public class AckBookTest {
     }
 
     private static Acknowledgement said(OriginId author, long stamp, VersionVector vector) {
-        return new Acknowledgement(author, stamp, vector, Set.of());
+        return said(author, stamp, vector, Set.of());
+    }
+
+    private static Acknowledgement said(OriginId author, long stamp, VersionVector vector, Set<OriginId> retired) {
+        return new Acknowledgement(author, stamp, vector, retired, Lineage.of(vector, AckBookTest::chain));
+    }
+
+    /** Of the one history that all hold, unless a test says otherwise. */
+    private static String chain(Dot dot) {
+        return dot.toString();
+    }
+
+    /** What is stable when all that can be compared was. */
+    private VersionVector stable(VersionVector held) {
+        book.compare(book.comparable(held, 100), AckBookTest::chain);
+        return book.stable(held);
     }
 
     private static VersionVector vector(long a, long b, long c) {

@@ -84,16 +84,25 @@ public class DamagedMessageTest {
 
     /** The message, or null when it is malformed; any other exception fails the test, and so does an allocation too large. */
     private static @Nullable Message decoded(byte[] bytes) {
+        long most = FIXED + BYTES_PER_BYTE * bytes.length;
         long before = THREADS.getCurrentThreadAllocatedBytes();
+        Message message = messageOrNull(bytes);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        if (allocated > most) {
+            // The virtual machine links a piece of code when it is first run; that is no doing of the message.
+            before = THREADS.getCurrentThreadAllocatedBytes();
+            messageOrNull(bytes);
+            allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertTrue(allocated + " bytes allocated for " + bytes.length, allocated <= most);
+        return message;
+    }
+
+    private static @Nullable Message messageOrNull(byte[] bytes) {
         try {
             return MessageCodec.decode(bytes);
         } catch (MalformedMessageException e) {
             return null;
-        } finally {
-            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(
-                    allocated + " bytes allocated for " + bytes.length,
-                    allocated <= FIXED + BYTES_PER_BYTE * bytes.length);
         }
     }
 

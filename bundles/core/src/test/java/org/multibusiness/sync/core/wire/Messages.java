@@ -87,7 +87,11 @@ final class Messages {
 
     private Acknowledgement statement() {
         return new Acknowledgement(
-                origin(), random.nextLong() >>> (4 + random.nextInt(60)), vector(), Set.of(origin()));
+                origin(),
+                random.nextLong() >>> (4 + random.nextInt(60)),
+                vector(),
+                Set.of(origin()),
+                random.nextBoolean() ? "" : "%032x".formatted(random.nextLong() >>> 1));
     }
 
     private String text() {

@@ -121,7 +121,7 @@ final class StorageServices
         Optional<Duration> least = current.retention().least();
         return least.isPresent()
                 ? log.prune(stable, least.get())
-                : new Pruned(log.kept().floor(), 0, 0, false);
+                : new Pruned(log.floor(), 0, 0, false);
     }
 
     @Override

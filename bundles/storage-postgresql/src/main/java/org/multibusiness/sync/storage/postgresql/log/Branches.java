@@ -51,18 +51,48 @@ final class Branches {
 
     private static final String LINEAGE = Statements.read(Branches.class, "lineage.sql");
 
+    /** Not by the log's last transaction of the branch: that may be gone from it. */
     private static final String BRANCH_HELD = """
             INSERT INTO sync.sync_vector (origin, sequence, chain)
-            SELECT origin, sequence, chain FROM sync.sync_transactions WHERE origin = ? ORDER BY sequence DESC LIMIT 1
+            SELECT m.branch, v.sequence - m.first + 1, coalesce(t.chain, v.chain)
+            FROM (VALUES (?::text, ?::bigint, ?::text)) AS m (origin, first, branch)
+            JOIN sync.sync_vector AS v ON v.origin = m.origin
+            LEFT JOIN sync.sync_transactions AS t ON t.origin = m.branch AND t.sequence = v.sequence - m.first + 1
             """;
 
     private static final String REST_HELD = """
-            UPDATE sync.sync_vector AS v SET sequence = ?, chain = coalesce(
-              (SELECT t.chain FROM sync.sync_transactions AS t WHERE t.origin = v.origin AND t.sequence = ?), '')
-            WHERE v.origin = ?
+            UPDATE sync.sync_vector AS v SET sequence = m.first - 1, chain = coalesce(
+              (SELECT t.chain FROM sync.sync_transactions AS t WHERE t.origin = m.origin AND t.sequence = m.first - 1),
+              (SELECT f.chain FROM sync.sync_floor AS f WHERE f.origin = m.origin AND f.sequence = m.first - 1), '')
+            FROM (VALUES (?::text, ?::bigint)) AS m (origin, first)
+            WHERE v.origin = m.origin
             """;
 
     private static final String NOTHING_HELD = "DELETE FROM sync.sync_vector WHERE sequence = 0";
+
+    private static final String BRANCH_FLOOR = """
+            INSERT INTO sync.sync_floor (origin, sequence, chain, hlc, position)
+            SELECT m.branch, f.sequence - m.first + 1, f.chain, f.hlc, f.position
+            FROM (VALUES (?::text, ?::bigint, ?::text)) AS m (origin, first, branch)
+            JOIN sync.sync_floor AS f ON f.origin = m.origin AND f.sequence >= m.first
+            """;
+
+    private static final String REST_FLOOR = """
+            UPDATE sync.sync_floor AS f SET sequence = m.first - 1, chain = coalesce(t.chain, ''), hlc = coalesce(t.hlc, 0)
+            FROM (VALUES (?::text, ?::bigint)) AS m (origin, first)
+            LEFT JOIN sync.sync_transactions AS t ON t.origin = m.origin AND t.sequence = m.first - 1
+            WHERE f.origin = m.origin AND f.sequence >= m.first
+            """;
+
+    private static final String NO_FLOOR = "DELETE FROM sync.sync_floor WHERE sequence = 0";
+
+    private static final String STABLE = """
+            UPDATE sync.sync_stable SET vector =
+              CASE WHEN m.first > 1 THEN jsonb_set(vector, ARRAY[m.origin], to_jsonb(m.first - 1)) ELSE vector - m.origin END
+              || jsonb_build_object(m.branch, (vector ->> m.origin)::bigint - m.first + 1)
+            FROM (VALUES (?::text, ?::bigint, ?::text)) AS m (origin, first, branch)
+            WHERE (vector ->> m.origin)::bigint >= m.first
+            """;
 
     private static final String ACKNOWLEDGED = """
             UPDATE sync.sync_nodes SET updated_at = now(), acknowledged =
@@ -135,10 +165,14 @@ final class Branches {
         long first = move.first();
         update(PASTS, from, first, to, position);
         int moved = update(NAMES, from, first, to);
+        update(BRANCH_FLOOR, from, first, to);
+        update(REST_FLOOR, from, first);
+        update(NO_FLOOR);
         update(LINEAGE, position, to);
-        update(BRANCH_HELD, to);
-        update(REST_HELD, first - 1, first - 1, from);
+        update(BRANCH_HELD, from, first, to);
+        update(REST_HELD, from, first);
         update(NOTHING_HELD);
+        update(STABLE, from, first, to);
         update(ACKNOWLEDGED, from, first);
         update(CONFLICTS, from, first, to);
         LOG.info("{} transactions of {}, from number {} on, are called {} from now on", moved, from, first, to);

@@ -13,12 +13,14 @@ import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.storage.ChainPoint;
 
-/** Reads what tells transactions from those of another history. */
+/** Reads what tells transactions from those of another history: from the log, and where it begins from the floor. */
 final class ChainPoints {
     private static final String POINTS = """
-            SELECT t.origin, t.sequence, left(t.chain, 32) AS chain, t.hlc
+            SELECT d.origin, d.sequence, left(coalesce(t.chain, f.chain), 32) AS chain, coalesce(t.hlc, f.hlc) AS hlc
             FROM unnest(?::text[], ?::bigint[]) AS d (origin, sequence)
-            JOIN sync.sync_transactions AS t ON t.origin = d.origin AND t.sequence = d.sequence
+            LEFT JOIN sync.sync_transactions AS t ON t.origin = d.origin AND t.sequence = d.sequence
+            LEFT JOIN sync.sync_floor AS f ON f.origin = d.origin AND f.sequence = d.sequence
+            WHERE coalesce(t.chain, f.chain, '') <> ''
             """;
 
     private ChainPoints() {}

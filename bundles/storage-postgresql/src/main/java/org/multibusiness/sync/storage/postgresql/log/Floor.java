@@ -23,20 +23,19 @@ record Floor(VersionVector vector, long position) {
     private static final String READ = "SELECT origin, sequence, position FROM sync.sync_floor";
 
     private static final String NEXT = """
-            SELECT position, origin, sequence, chain, events FROM sync.sync_transactions
-            WHERE position > ? AND recorded_at < clock_timestamp() - make_interval(secs => ?)
-            ORDER BY position LIMIT ?
+            SELECT position, origin, sequence, chain, hlc, events FROM sync.sync_transactions
+            WHERE position > ? ORDER BY position LIMIT ?
             """;
 
     private static final String RAISE = """
-            INSERT INTO sync.sync_floor AS f (origin, sequence, chain, position)
-            SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[])
+            INSERT INTO sync.sync_floor AS f (origin, sequence, chain, hlc, position)
+            SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
             ON CONFLICT (origin) DO UPDATE
-            SET sequence = excluded.sequence, chain = excluded.chain, position = excluded.position
+            SET sequence = excluded.sequence, chain = excluded.chain, hlc = excluded.hlc, position = excluded.position
             """;
 
     /** An origin's new last one. */
-    private record Step(long position, OriginId origin, long sequence, String chain) {}
+    private record Step(long position, OriginId origin, long sequence, String chain, long hlc) {}
 
     static Floor read(Connection connection) throws SQLException {
         VersionVector vector = VersionVector.EMPTY;
@@ -66,29 +65,32 @@ record Floor(VersionVector vector, long position) {
     }
 
     /**
-     * Raises the floor over the next transactions, as long as they are stable and old enough.
+     * Raises the floor over the next transactions, as long as they have been stable for long enough.
      *
-     * @param seconds how old they have to be
+     * @param old what has been
      * @param most up to so many row changes, but always one transaction
      */
-    Floor raise(Connection connection, VersionVector stable, long seconds, int most) throws SQLException {
+    Floor raise(Connection connection, VersionVector old, int most) throws SQLException {
         Map<OriginId, Step> steps = new TreeMap<>();
         Floor raised = this;
         try (PreparedStatement query = connection.prepareStatement(NEXT)) {
             query.setLong(1, position);
-            query.setLong(2, seconds);
-            query.setInt(3, most);
+            query.setInt(2, most);
             try (ResultSet row = query.executeQuery()) {
                 long events = 0;
                 while (events < most && row.next()) {
                     Step step = new Step(
-                            row.getLong(1), OriginId.parse(row.getString(2)), row.getLong(3), row.getString(4));
-                    if (stable.sequence(step.origin()) < step.sequence()) {
+                            row.getLong(1),
+                            OriginId.parse(row.getString(2)),
+                            row.getLong(3),
+                            row.getString(4),
+                            row.getLong(5));
+                    if (old.sequence(step.origin()) < step.sequence()) {
                         break;
                     }
                     steps.put(step.origin(), step);
                     raised = new Floor(raised.vector.with(step.origin(), step.sequence()), step.position());
-                    events += Math.max(1, row.getLong(5));
+                    events += Math.max(1, row.getLong(6));
                 }
             }
         }
@@ -110,7 +112,8 @@ record Floor(VersionVector vector, long position) {
                     3,
                     connection.createArrayOf(
                             "text", all.stream().map(Step::chain).toArray()));
-            insert.setObject(4, all.stream().mapToLong(Step::position).toArray());
+            insert.setObject(4, all.stream().mapToLong(Step::hlc).toArray());
+            insert.setObject(5, all.stream().mapToLong(Step::position).toArray());
             insert.executeUpdate();
         }
     }

@@ -34,6 +34,7 @@ final class LogAdoption {
                 // It may be a long log, and nothing can be synced before.
                 patient.execute("SET LOCAL statement_timeout = 0");
             }
+            Generation.end(connection);
             OriginId own = new Branches(connection).adopt(branches, held.origin());
             OriginId next = incarnation > 0 ? new OriginId(own.node(), incarnation) : own;
             Ownership.Held now = new Ownership.Held(next, writeAs(next));

@@ -56,11 +56,17 @@ final class LogPruning {
         this.connections = connections;
     }
 
-    Pruned prune(VersionVector stable, Duration retention) throws StorageException {
+    /**
+     * Prunes a piece.
+     *
+     * @param generation of the log that {@code stable} is about: after another one took the log, or branches were adopted, the same
+     *     names may mean other transactions
+     */
+    Pruned prune(long generation, VersionVector stable, Duration retention) throws StorageException {
         try (Connection connection = connections.take()) {
             connection.setAutoCommit(false);
             try {
-                Pruned pruned = prune(connection, stable, retention);
+                Pruned pruned = prune(connection, generation, stable, retention);
                 connection.commit();
                 return pruned;
             } catch (SQLException | RuntimeException e) {
@@ -74,9 +80,14 @@ final class LogPruning {
         }
     }
 
-    private Pruned prune(Connection connection, VersionVector stable, Duration retention) throws SQLException {
+    private Pruned prune(Connection connection, long generation, VersionVector stable, Duration retention)
+            throws SQLException {
         Session.pin(connection, STATEMENT, LOCK);
+        boolean current = Generation.hold(connection) == generation;
         Floor floor = Floor.read(connection);
+        if (!current) {
+            return new Pruned(floor.vector(), 0, 0, false);
+        }
         Set<PrunableRows.Row> rows = part(connection, floor);
         boolean more = !rows.isEmpty();
         int changes = 0;
@@ -85,7 +96,8 @@ final class LogPruning {
             changes = unseen.events() > MOST_UNSEEN ? 0 : new PrunableRows(connection, floor, unseen).prune(rows);
         }
         int transactions = empty(connection, floor);
-        Floor raised = floor.raise(connection, stable, retention.toSeconds(), MOST_CHANGES);
+        VersionVector old = StableMarks.old(connection, stable, retention);
+        Floor raised = floor.raise(connection, old, MOST_CHANGES);
         return new Pruned(raised.vector(), changes, transactions, more || raised.position() > floor.position());
     }
 

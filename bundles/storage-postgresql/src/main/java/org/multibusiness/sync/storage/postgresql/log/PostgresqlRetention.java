@@ -43,6 +43,8 @@ public final class PostgresqlRetention {
     private final Connections connections;
     private final LogPruning pruning;
     private final ReentrantLock one = new ReentrantLock();
+    /** Of the log when somebody learned last what it keeps; what they say is stable is about this one. */
+    private volatile long generation = -1;
 
     /** Of the log behind these connections. */
     public PostgresqlRetention(Connections connections) {
@@ -55,14 +57,16 @@ public final class PostgresqlRetention {
         Map<NodeId, VersionVector> acknowledged = new HashMap<>();
         Set<OriginId> retired = new HashSet<>();
         try (Connection connection = connections.take();
-                PreparedStatement query = connection.prepareStatement(NODES);
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                NodeId node = new NodeId(row.getString(1));
-                if (row.getBoolean(3)) {
-                    acknowledged.put(node, VectorJson.parse(row.getString(2)));
-                } else if (row.getInt(4) > 0) {
-                    retired.add(new OriginId(node, row.getInt(4)));
+                PreparedStatement query = connection.prepareStatement(NODES)) {
+            generation = Generation.read(connection);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    NodeId node = new NodeId(row.getString(1));
+                    if (row.getBoolean(3)) {
+                        acknowledged.put(node, VectorJson.parse(row.getString(2)));
+                    } else if (row.getInt(4) > 0) {
+                        retired.add(new OriginId(node, row.getInt(4)));
+                    }
                 }
             }
             return new Kept(Floor.read(connection).vector(), acknowledged, retired);
@@ -71,16 +75,25 @@ public final class PostgresqlRetention {
         }
     }
 
+    /** Where the log begins. */
+    public VersionVector floor() throws StorageException {
+        try (Connection connection = connections.take()) {
+            return Floor.read(connection).vector();
+        } catch (SQLException e) {
+            throw Failures.of(e, "read where the log begins");
+        }
+    }
+
     /**
-     * Prunes a piece.
+     * Prunes a piece; nothing, when the log was taken or its names were changed since {@link #kept} was asked.
      *
      * @param stable what is stable
-     * @param retention how old a transaction has to be before the floor rises over it
+     * @param retention for how long something has to be stable before the floor rises over it
      */
     public Pruned prune(VersionVector stable, Duration retention) throws StorageException {
         one.lock();
         try {
-            return pruning.prune(stable, retention);
+            return pruning.prune(generation, stable, retention);
         } finally {
             one.unlock();
         }

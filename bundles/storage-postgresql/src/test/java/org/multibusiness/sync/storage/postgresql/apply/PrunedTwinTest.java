@@ -7,14 +7,22 @@ import static org.hamcrest.Matchers.is;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.core.stability.AckBook;
 import org.multibusiness.sync.core.stability.AckFeed;
+import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.storage.postgresql.PostgresqlServer;
 import org.multibusiness.sync.storage.postgresql.log.PostgresqlRetention;
 
@@ -75,7 +83,10 @@ public final class PrunedTwinTest {
             pruning.add(new Branch(SERVER, node + 1, ITEM));
             twins.add(new Branch(SERVER, node + 1, ITEM));
             books.add(new AckBook(origin(node)));
-            retentions.add(new PostgresqlRetention(pruning.get(node).database().connections()));
+            PostgresqlRetention retention =
+                    new PostgresqlRetention(pruning.get(node).database().connections());
+            retention.kept();
+            retentions.add(retention);
         }
         for (AckBook book : books) {
             for (int node = 0; node < 3; node++) {
@@ -131,12 +142,28 @@ public final class PrunedTwinTest {
     /** One tells another all that it knows of who holds what. */
     private void acknowledge(int from, int to) throws Exception {
         story.add(to + " hears from " + from);
-        books.get(from).state(origin(from), pruning.get(from).number(), 0);
+        VersionVector held = pruning.get(from).number();
+        books.get(from).state(origin(from), held, chains(from, named(held)), 0);
         new AckFeed().next(books.get(from)).forEach(books.get(to)::heard);
     }
 
+    private static Set<Dot> named(VersionVector held) {
+        return held.entries().entrySet().stream()
+                .map(entry -> new Dot(entry.getKey(), entry.getValue()))
+                .collect(Collectors.toSet());
+    }
+
+    private Function<Dot, @Nullable String> chains(int node, Set<Dot> dots) throws Exception {
+        Map<Dot, ChainPoint> points = pruning.get(node).database().log().points(dots);
+        return dot -> points.containsKey(dot) ? points.get(dot).chain() : null;
+    }
+
     private int prune(int node, int calls) throws Exception {
-        VersionVector stable = books.get(node).stable(pruning.get(node).number());
+        VersionVector held = pruning.get(node).number();
+        List<Acknowledgement> said = books.get(node).comparable(held, 100);
+        Set<Dot> dots = said.stream().flatMap(one -> one.named().stream()).collect(Collectors.toSet());
+        books.get(node).compare(said, chains(node, dots));
+        VersionVector stable = books.get(node).stable(held);
         story.add(node + " prunes " + stable.entries());
         int pruned = 0;
         for (int i = 0; i < calls; i++) {

@@ -8,13 +8,16 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogBegunLaterException;
 import org.multibusiness.sync.api.storage.LogRetention.Kept;
 import org.multibusiness.sync.api.storage.LogRetention.Pruned;
@@ -42,6 +45,7 @@ public final class PruningTest {
         a = new Branch(SERVER, 0xa, ITEM);
         b = new Branch(SERVER, 0xb, ITEM);
         retention = new PostgresqlRetention(a.database().connections());
+        retention.kept();
     }
 
     @Test
@@ -72,15 +76,20 @@ public final class PruningTest {
     }
 
     @Test
-    public void whatIsYoungStaysForPeopleToLookBack() throws Exception {
+    public void whatHasNotBeenStableForLongStaysForBackupsAndForPeopleToLookBack() throws Exception {
         VersionVector held = write(3);
-        a.database().run("UPDATE sync.sync_transactions SET recorded_at = now() - interval '25 h' WHERE sequence < 3");
+        retention.prune(VersionVector.EMPTY.with(A, 2), Duration.ofHours(24));
+        a.database().run("UPDATE sync.sync_stable SET noted_at = now() - interval '25 h'");
 
         for (int i = 0; i < 3; i++) {
             retention.prune(held, Duration.ofHours(24));
         }
 
         assertThat(log(), is(List.of("1", "1")));
+        assertThat(
+                "one per hour, and one that is old enough",
+                a.database().query("SELECT vector::text FROM sync.sync_stable ORDER BY noted_at"),
+                is(List.of("{\"" + A + "\": 2}", "{\"" + A + "\": 3}")));
         assertThat(a.database().query("SELECT record_id FROM sync.sync_events"), is(List.of("3")));
     }
 
@@ -179,6 +188,45 @@ public final class PruningTest {
         TestDatabase.run(user, "COMMIT");
         assertThat(a.number(), is(VersionVector.EMPTY.with(A, 3)));
         assertThat(log(), is(List.of("1", "3")));
+    }
+
+    @Test
+    public void whatWasStableButIsNotAnyMoreStays() throws Exception {
+        VersionVector held = write(3);
+        retention.prune(held, Duration.ofHours(24));
+        a.database().run("UPDATE sync.sync_stable SET noted_at = now() - interval '25 h'");
+
+        for (int i = 0; i < 3; i++) {
+            retention.prune(VersionVector.EMPTY.with(A, 1), Duration.ofHours(24));
+        }
+
+        assertThat("somebody was restored and says less", log(), is(List.of("2", "2")));
+    }
+
+    @Test
+    public void whatIsPrunedByNamesOfBeforeAnAdoptionIsNothing() throws Exception {
+        VersionVector held = write(3);
+        prune(held);
+
+        a.database().log().adopt(Set.of(), 0);
+
+        assertThat(prune(held).changes(), is(0));
+        assertThat(log(), is(List.of("3", "3")));
+        retention.kept();
+        assertThat(prune(held).changes(), is(3));
+    }
+
+    @Test
+    public void theChainWhereTheLogBeginsIsKnown() throws Exception {
+        VersionVector held = write(3);
+        Set<Dot> dots = Set.of(new Dot(A, 2), new Dot(A, 3));
+        Map<Dot, ChainPoint> before = a.database().log().points(dots);
+
+        pruneAll(held);
+
+        assertThat(
+                a.database().log().points(dots),
+                is(Map.of(new Dot(A, 3), Objects.requireNonNull(before.get(new Dot(A, 3))))));
     }
 
     @Test

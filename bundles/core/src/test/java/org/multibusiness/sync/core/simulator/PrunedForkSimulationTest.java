@@ -1,0 +1,102 @@
+package org.multibusiness.sync.core.simulator;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.Test;
+import org.multibusiness.sync.core.seeded.Seeds;
+
+/**
+ * Databases that are put back to a backup or replaced by a copy, while all nodes write the same few rows and prune their logs.
+ * Backups are not older than the retention, as the manual asks. All the while: nothing is pruned that a database lacks, whatever
+ * it is called there, nobody is told to take a full sync, every resolution by the pruned log equals that by the whole one. At the end
+ * all hold the same, and pruning goes on.
+ */
+public class PrunedForkSimulationTest {
+    private static final long FAULTY_MILLIS = 14_000;
+    private static final long CONVERGED_MILLIS = 40_000;
+    private static final long RETENTION_MILLIS = 3_000;
+    /** Statements go on once a second, and there are three links at most between two nodes. */
+    private static final long TOLD_MILLIS = 10_000;
+
+    @Test
+    public void aMeshWithBackupsPrunesNothingThatCanStillCount() {
+        prunes(80, Topology.MESH_OF_THREE);
+    }
+
+    @Test
+    public void aLineWithBackupsPrunesNothingThatCanStillCount() {
+        prunes(80, Topology.LINE);
+    }
+
+    @Test
+    public void aPairWithBackupsPrunesNothingThatCanStillCount() {
+        prunes(60, Topology.PAIR);
+    }
+
+    @Test
+    public void aRingWithBackupsPrunesNothingThatCanStillCount() {
+        prunes(30, Topology.RING);
+    }
+
+    @Test
+    public void theStoriesPruneBetweenForks() {
+        Map<String, Integer> total = new TreeMap<>();
+        for (long seed = 0; seed < 30; seed++) {
+            run(Topology.MESH_OF_THREE, new Random(seed))
+                    .forEach((what, count) -> total.merge(what, count, Integer::sum));
+        }
+        for (String what : Set.of("restore", "copy", "branch", "strange history", "prune", "prune amid forks")) {
+            assertTrue(what + " in " + total, total.getOrDefault(what, 0) > 0);
+        }
+    }
+
+    private void prunes(int seeds, Topology topology) {
+        Seeds.each(seeds, getClass(), random -> run(topology, random));
+    }
+
+    private static Map<String, Integer> run(Topology topology, Random random) {
+        Simulation world = new Simulation(topology, random, true);
+        world.expectForks();
+        world.retain(RETENTION_MILLIS);
+        Backups backups = new Backups(world, random);
+        try {
+            Faults faults = new Faults(world, random);
+            world.nodes().forEach(node -> pruneNowAndThen(world, node, random));
+            world.time().pass(FAULTY_MILLIS);
+            faults.stop(0);
+            backups.stop();
+            world.count("prune amid forks", world.counts().getOrDefault("prune", 0));
+            world.converge(CONVERGED_MILLIS);
+            world.time().pass(TOLD_MILLIS);
+            check(world, backups);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + world.traced(), e);
+        }
+        world.node(0).log.branches().forEach(branch -> world.count("branch"));
+        return world.counts();
+    }
+
+    private static void pruneNowAndThen(Simulation world, SimulatedNode node, Random random) {
+        world.time().in(world.upTo(1_000), () -> {
+            node.prune(random.nextBoolean() ? 1 : random.nextDouble());
+            pruneNowAndThen(world, node, random);
+        });
+    }
+
+    private static void check(Simulation world, Backups backups) {
+        world.checkPasts();
+        backups.checkNothingLost();
+        world.nodes().forEach(SimulatedNode::checkAtRest);
+        for (SimulatedNode node : world.nodes()) {
+            node.prune(1);
+            assertEquals(world.node(0).rows().rows(), node.rows().rows());
+            assertEquals("everything is stable at rest", node.log.vector(), node.log.floor());
+            assertEquals(0, node.rows().kept());
+        }
+    }
+}
