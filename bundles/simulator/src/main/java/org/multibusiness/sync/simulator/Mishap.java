@@ -21,6 +21,7 @@ final class Mishap {
         switch (step.kind()) {
             case WRITE -> throw new IllegalStateException("no fault: " + step);
             case CUT -> world.network().block(step.node(), step.other(), step.amount());
+            case DEATH -> world.network().die(step.node(), step.other());
             case ONE_WAY -> world.network().blockOneWay(step.node(), step.other(), step.amount());
             case PARTITION -> partition(step.other());
             case ISOLATE -> partition(1 << step.node());
@@ -29,6 +30,7 @@ final class Mishap {
             case DOUBLE_DIAL -> dialTwice();
             case CRASH -> crash();
             case PAUSE -> during(() -> node.pause(true), () -> node.pause(false));
+            case STANDSTILL -> world.standStill(node);
             case SYNC_NOW -> node.syncNow();
             case DISK_ERRORS -> during(() -> node.errors(ERRORS), () -> node.errors(0));
             case SLOW_DISK -> during(() -> node.slowDisk(true), () -> node.slowDisk(false));

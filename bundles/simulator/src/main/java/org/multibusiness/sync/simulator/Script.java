@@ -62,7 +62,8 @@ record Script(long seed, Topology topology, List<Step> steps) {
         long millis = random.nextInt(4_000);
         Edge edge = topology.edges().get(random.nextInt(topology.edges().size()));
         return switch (kind) {
-            case CUT, FLAP, SLOW_LINK, DOUBLE_DIAL -> new Step(at(random), kind, edge.one(), edge.other(), millis);
+            case CUT, DEATH, FLAP, SLOW_LINK, DOUBLE_DIAL ->
+                new Step(at(random), kind, edge.one(), edge.other(), millis);
             case ONE_WAY ->
                 random.nextBoolean()
                         ? new Step(at(random), kind, edge.one(), edge.other(), millis)

@@ -17,6 +17,8 @@ record Step(long at, Kind kind, int node, int other, long amount) {
         WRITE,
         /** All links of a pair are cut; new ones come up after the amount. */
         CUT,
+        /** A pair never gets a link again, unless the others could not reach each other then. */
+        DEATH,
         /** Nothing gets from node to other for the amount. */
         ONE_WAY,
         /** The nodes whose bit is set in other are cut from the rest. */
@@ -33,6 +35,8 @@ record Step(long at, Kind kind, int node, int other, long amount) {
         CRASH,
         /** The operator pauses replication. */
         PAUSE,
+        /** The operator pauses replication, and forgets about it until all others have come to rest, if these can without it. */
+        STANDSTILL,
         /** The operator asks for everything. */
         SYNC_NOW,
         /** Reads and applies fail now and then. */

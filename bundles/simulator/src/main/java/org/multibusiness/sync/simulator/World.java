@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.core.replica.ReplicaLimits;
@@ -23,6 +24,7 @@ final class World {
     private final Network network;
     private final long latencyMillis;
     private final long diskMillis;
+    private @Nullable Node still;
     private long links;
     private int transactions;
 
@@ -135,10 +137,36 @@ final class World {
         return trace;
     }
 
-    /** Whether all hold the same, and know it. */
+    /** A node stands still from now on; the one that did before goes on. */
+    void standStill(Node node) {
+        goOn();
+        still = node;
+        node.pause(true);
+    }
+
+    /** Who stands still goes on standing still, if the others can do without it; else all work again. */
+    void othersGoOn() {
+        if (still != null && network.holdsWithout(still.index)) {
+            tally.count("standstill");
+            still.pause(true);
+        } else {
+            goOn();
+        }
+    }
+
+    /** All work again. */
+    void goOn() {
+        if (still != null) {
+            still.pause(false);
+        }
+        still = null;
+    }
+
+    /** Whether all hold the same, and know it; all but the one that stands still. */
     boolean isConverged() {
-        Node first = nodes.get(0);
-        return nodes.stream()
+        List<Node> moving = nodes.stream().filter(node -> node != still).toList();
+        Node first = moving.get(0);
+        return moving.stream()
                 .allMatch(node -> node.store().vector().equals(first.store().vector())
                         && node.isIdle()
                         && node.replica().vector().equals(node.store().vector()));
