@@ -32,8 +32,11 @@ final class Mishap {
             case PAUSE -> during(() -> node.pause(true), () -> node.pause(false));
             case STANDSTILL -> world.standStill(node);
             case SYNC_NOW -> node.syncNow();
-            case DISK_ERRORS -> during(() -> node.errors(ERRORS), () -> node.errors(0));
-            case SLOW_DISK -> during(() -> node.slowDisk(true), () -> node.slowDisk(false));
+            case DISK_ERRORS -> during(() -> node.disk.errors(ERRORS), () -> node.disk.errors(0));
+            case SLOW_DISK -> during(() -> node.disk.slow(true), () -> node.disk.slow(false));
+            case BACKUP -> world.backups().take(node);
+            case RESTORE -> restore();
+            case CLONE -> copy();
             case FULL_DISK ->
                 during(
                         () -> node.store().room(step.other() == 0 ? Room.USERS_ONLY : Room.NONE),
@@ -65,6 +68,18 @@ final class Mishap {
     private void dialTwice() {
         world.network().dial(step.node(), step.other());
         world.network().dial(step.other(), step.node());
+    }
+
+    private void restore() {
+        if (node.isRunning()) {
+            world.backups().restore(node, step.amount());
+        }
+    }
+
+    private void copy() {
+        if (node.isRunning() && step.node() != step.other()) {
+            world.backups().copy(world.node(step.other()), node, (int) step.amount(), step.amount());
+        }
     }
 
     private void crash() {

@@ -39,6 +39,12 @@ record Step(long at, Kind kind, int node, int other, long amount) {
         STANDSTILL,
         /** The operator asks for everything. */
         SYNC_NOW,
+        /** A copy of the node's database is put away. */
+        BACKUP,
+        /** The node's database is replaced by its last backup, or that of the first day; it is down for the amount. */
+        RESTORE,
+        /** The node's database is replaced by a copy of the other's, which lives on. */
+        CLONE,
         /** Reads and applies fail now and then. */
         DISK_ERRORS,
         /** The disk takes long. */

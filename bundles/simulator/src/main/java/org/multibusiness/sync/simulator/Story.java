@@ -76,6 +76,7 @@ final class Story {
         bothSidesKeepTheSameLink();
         everyWriteIsPushed();
         audit();
+        world.backups().checkTold();
         countConflicts();
     }
 
@@ -84,8 +85,8 @@ final class Story {
         world.network().heal();
         for (Node node : world.nodes()) {
             node.restart();
-            node.errors(0);
-            node.slowDisk(false);
+            node.disk.errors(0);
+            node.disk.slow(false);
             node.store().room(Room.ENOUGH);
             node.pause(false);
             node.clock.drift(0);
@@ -130,6 +131,7 @@ final class Story {
     }
 
     private void countConflicts() {
+        world.node(0).store().branches().forEach(branch -> world.tally().count("branch"));
         for (Conflict conflict : world.node(0).store().journal().values()) {
             world.tally().count("conflict " + conflict.kind());
             for (Decided decided : conflict.decisions()) {

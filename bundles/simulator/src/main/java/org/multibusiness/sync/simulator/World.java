@@ -22,6 +22,7 @@ final class World {
     private final Ledger ledger = new Ledger();
     private final List<Node> nodes = new ArrayList<>();
     private final Network network;
+    private final Backups backups = new Backups(this);
     private final long latencyMillis;
     private final long diskMillis;
     private @Nullable Node still;
@@ -74,6 +75,10 @@ final class World {
 
     Network network() {
         return network;
+    }
+
+    Backups backups() {
+        return backups;
     }
 
     Ledger ledger() {
@@ -168,6 +173,7 @@ final class World {
         Node first = moving.get(0);
         return moving.stream()
                 .allMatch(node -> node.store().vector().equals(first.store().vector())
+                        && node.store().heads().equals(first.store().heads())
                         && node.isIdle()
                         && node.replica().vector().equals(node.store().vector()));
     }

@@ -8,9 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -19,10 +24,13 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.core.log.BranchMove;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.log.Numbering;
 import org.multibusiness.sync.core.row.TransactionFold;
 
@@ -31,8 +39,9 @@ import org.multibusiness.sync.core.row.TransactionFold;
  * Beside each row it keeps, for the ledger only, which transactions made it what it is. Not thread-safe.
  */
 public final class MemoryStore {
-    private final OriginId origin;
-    private final TransactionLog log;
+    private OriginId origin;
+    private TransactionLog log;
+    private final Set<Branch> branches = new TreeSet<>();
     private final Map<RowKey, RowImage> rows;
     private final Map<RowKey, BitSet> known = new HashMap<>();
     private final List<Captured> unnumbered;
@@ -79,7 +88,42 @@ public final class MemoryStore {
                 new LinkedHashMap<>(journal));
         known.forEach((key, seen) -> copy.known.put(key, (BitSet) seen.clone()));
         copy.events = events;
+        copy.branches.addAll(branches);
         return copy;
+    }
+
+    /**
+     * A copy begins a life of its own: what is committed and has no number yet will get one here too, and counts as another
+     * transaction.
+     *
+     * @param again gives such a transaction, by its name in the books, another name
+     */
+    public void begins(IntUnaryOperator again) {
+        Map<Integer, Integer> names = new LinkedHashMap<>();
+        unnumbered.forEach(captured -> names.put(captured.uid(), again.applyAsInt(captured.uid())));
+        unnumbered.replaceAll(captured -> new Captured(
+                names.getOrDefault(captured.uid(), captured.uid()),
+                captured.lastEvent(),
+                captured.baseline(),
+                captured.changes()));
+        known.replaceAll((key, seen) -> renamed(seen, names));
+    }
+
+    /** The same set by other names. */
+    public static BitSet renamed(BitSet seen, Map<Integer, Integer> names) {
+        BitSet renamed = new BitSet();
+        seen.stream().map(uid -> names.getOrDefault(uid, uid)).forEach(renamed::set);
+        return renamed;
+    }
+
+    /** The database is another node's from now on, under an incarnation that it holds nothing of. */
+    public void adoptedBy(NodeId node) {
+        int used = log.vector().entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .mapToInt(OriginId::incarnation)
+                .max()
+                .orElse(0);
+        origin = new OriginId(node, used + 1);
     }
 
     /** The process died: what was not committed is lost. */
@@ -257,6 +301,45 @@ public final class MemoryStore {
         return unheld;
     }
 
+    /** The branches that were adopted. */
+    public Set<Branch> branches() {
+        return Set.copyOf(branches);
+    }
+
+    /** As the contract of ChangeLog says. */
+    public void adopt(Set<Branch> all, int incarnation) {
+        for (Branch branch : new TreeSet<>(all)) {
+            if (branches.add(branch)) {
+                adopt(branch);
+            }
+        }
+        if (incarnation > 0) {
+            origin = new OriginId(origin.node(), incarnation);
+        }
+    }
+
+    private void adopt(Branch branch) {
+        Optional<Dot> first = log.named(branch.first());
+        if (first.isEmpty() || first.get().equals(new Dot(branch.origin(), 1))) {
+            return;
+        }
+        BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
+        log = log.renamed(move);
+        journal.replaceAll((id, conflict) -> renamed(conflict, move));
+        if (origin.equals(move.from())) {
+            origin = move.to();
+        }
+    }
+
+    private static Conflict renamed(Conflict conflict, BranchMove move) {
+        List<Contribution> sides = conflict.contributions().stream()
+                .map(side -> new Contribution(
+                        move.of(side.dot()), side.at(), side.operation(), side.before(), side.after(), side.row()))
+                .toList();
+        return new Conflict(
+                conflict.id(), conflict.kind(), conflict.key(), sides, conflict.decisions(), conflict.open());
+    }
+
     /** What tells these transactions from another history's. */
     public Map<Dot, ChainPoint> points(Set<Dot> dots) {
         return log.points(dots);
@@ -287,6 +370,27 @@ public final class MemoryStore {
     /** A row's numbered changes. */
     public List<VersionedChange> history(RowKey row) {
         return log.history(row);
+    }
+
+    /** The own chain of a transaction in the log: its name for good. */
+    public String chain(Dot dot) {
+        ChainPoint point = log.points(Set.of(dot)).get(dot);
+        if (point == null) {
+            throw new IllegalArgumentException(dot + " is not in the log of " + origin);
+        }
+        return point.chain();
+    }
+
+    /** The last own chain of each origin. */
+    public Map<OriginId, String> heads() {
+        Map<OriginId, String> heads = new HashMap<>();
+        log.chains().forEach((of, chain) -> heads.put(of, Lineage.own(chain)));
+        return heads;
+    }
+
+    /** The names in the books of what is committed and has no number yet. */
+    public List<Integer> unnumbered() {
+        return unnumbered.stream().map(Captured::uid).toList();
     }
 
     /** The journal, by id. */

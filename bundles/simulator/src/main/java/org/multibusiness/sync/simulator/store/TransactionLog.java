@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
@@ -17,6 +18,7 @@ import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.clock.HybridClock;
+import org.multibusiness.sync.core.log.BranchMove;
 import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
@@ -33,6 +35,30 @@ final class TransactionLog {
         TransactionLog copy = new TransactionLog();
         entries.forEach(copy::add);
         return copy;
+    }
+
+    /** The same transactions in the same order, by other names from some place on. */
+    TransactionLog renamed(BranchMove move) {
+        TransactionLog renamed = new TransactionLog();
+        Map<Dot, String> chains = new HashMap<>();
+        for (ChangeTransaction entry : entries) {
+            VersionVector past = move.of(entry.past());
+            String chain =
+                    past.equals(entry.past()) ? entry.chain() : Lineage.renewed(entry.chain(), past, chains::get);
+            Dot dot = move.of(entry.dot());
+            renamed.add(
+                    new ChangeTransaction(dot, past, entry.timestamp(), entry.committedAt(), chain, entry.changes()));
+            chains.put(dot, chain);
+        }
+        return renamed;
+    }
+
+    /** The transaction that has this own chain. */
+    Optional<Dot> named(String chain) {
+        return entries.stream()
+                .filter(entry -> Lineage.own(entry.chain()).equals(chain))
+                .map(ChangeTransaction::dot)
+                .findAny();
     }
 
     void add(ChangeTransaction transaction) {
