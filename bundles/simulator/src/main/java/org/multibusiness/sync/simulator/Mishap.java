@@ -20,6 +20,8 @@ final class Mishap {
     void happen() {
         switch (step.kind()) {
             case WRITE -> throw new IllegalStateException("no fault: " + step);
+            case RETENTION -> world.prune(step.amount());
+            case LEAVE -> world.leave(node, step.amount());
             case CUT -> world.network().block(step.node(), step.other(), step.amount());
             case DEATH -> world.network().die(step.node(), step.other());
             case ONE_WAY -> world.network().blockOneWay(step.node(), step.other(), step.amount());

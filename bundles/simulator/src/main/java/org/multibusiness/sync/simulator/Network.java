@@ -73,6 +73,18 @@ final class Network {
         }
     }
 
+    /** A node is gone for good: if all others can still reach each other. */
+    boolean leave(int node) {
+        if (world.topology().nodes() < 3 || !holdsWithout(node)) {
+            return false;
+        }
+        world.topology().edges().stream()
+                .filter(edge -> edge.one() == node || edge.other() == node)
+                .forEach(dead::add);
+        died(node);
+        return true;
+    }
+
     /** Whether all others can still reach each other when nothing gets through this node. */
     boolean holdsWithout(int node) {
         return world.topology().holdsWithout(node, dead);

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -25,6 +26,9 @@ final class Node extends Undisturbed {
     private static final long TICK_MILLIS = 250;
     /** The service looks for new transactions at least so often. */
     private static final long POLL_MILLIS = 150;
+
+    private static final long PRUNE_MILLIS = 1_000;
+    private static final int MOST_PRUNED = 40;
 
     final int index;
     final NodeId id;
@@ -61,7 +65,11 @@ final class Node extends Undisturbed {
 
     private Replica newReplica() {
         Identity identity = new Identity(id, "node " + id, life, store.origin(), "1.0.0", List.of("sync-v1"));
-        return new Replica(identity, world.limits(), store.vector(), SchemaVersion.EMPTY, store.branches());
+        Replica fresh = new Replica(identity, world.limits(), store.vector(), SchemaVersion.EMPTY, store.branches());
+        fresh.recall(store.acknowledged());
+        fresh.floorIs(store.floor());
+        store.retired().forEach(fresh::retire);
+        return fresh;
     }
 
     /** The branch opens: what is there becomes a baseline. */
@@ -192,6 +200,34 @@ final class Node extends Undisturbed {
         }
     }
 
+    /** Prunes now and then. */
+    void prune(long minMillis) {
+        if (running) {
+            prune(now().minusMillis(minMillis), 1 + world.random().nextInt(MOST_PRUNED));
+        }
+        world.time().in(1 + world.upTo(PRUNE_MILLIS), () -> prune(minMillis));
+    }
+
+    /** Prunes a piece; the replica hears of it before anything more goes. */
+    void prune(Instant before, int most) {
+        if (!adopting) {
+            int kept = store.kept();
+            VersionVector floor = store.prune(replica.stable(), before, most);
+            world.tally().count(store.kept() < kept ? "pruned" : "nothing to prune");
+            world.checkHeldByAll(floor);
+            replica.floorIs(floor);
+        }
+    }
+
+    /** Takes nothing from a node any more, for good; as soon as this one is up. */
+    void retire(NodeId gone) {
+        if (running) {
+            replica.retire(store.retire(gone));
+        } else {
+            world.time().in(PRUNE_MILLIS, () -> retire(gone));
+        }
+    }
+
     void pause(boolean pause) {
         if (running) {
             perform(replica.pause(pause));
@@ -261,12 +297,16 @@ final class Node extends Undisturbed {
         require(reading.add(read.link()), "two reads at a time for link " + read.link());
         later(disk.millis(), () -> {
             boolean fails = disk.fails();
+            boolean refused = store.hasBegunAfter(read.request());
             LogSlice slice = store.read(read.request());
             later(disk.millis(), () -> {
                 reading.remove(read.link());
                 if (fails) {
                     world.tally().count("read failed");
                     replica.readFailed(read.link(), read.subscription());
+                } else if (refused) {
+                    world.tally().count("read refused");
+                    perform(replica.readRefused(read.link(), read.subscription(), store.floor(), now()));
                 } else {
                     perform(replica.sliceRead(read.link(), read.subscription(), slice, now()));
                 }
@@ -282,7 +322,7 @@ final class Node extends Undisturbed {
     @Override
     public void adopt(Effect.Adopt adopt) {
         world.backups().require("these branches are to be adopted: " + adopt.branches());
-        require(!applier.isBusy() && !adopting, "adopts while it applies or adopts");
+        require(!applier.isBusy(), "adopts while it applies");
         adopting = true;
         later(disk.millis(), () -> {
             boolean fails = disk.fails();
@@ -296,10 +336,10 @@ final class Node extends Undisturbed {
     private void adopted(boolean failed) {
         world.trace(id + (failed ? " fails to adopt" : " is now ") + store.origin() + " " + store.branches());
         world.tally().count(failed ? "adopt failed" : "adopt");
-        adopting = false;
         if (failed) {
             replica.adoptFailed(now());
         } else {
+            adopting = false;
             replica = newReplica();
             List.copyOf(ends.values()).forEach(LinkEnd::close);
         }
@@ -311,6 +351,7 @@ final class Node extends Undisturbed {
         require(
                 world.backups().isUsed() || peer.store.vector().covers(acknowledged.vector()),
                 "acknowledged what is not durable");
+        store.acknowledged(acknowledged.peer(), acknowledged.vector());
     }
 
     @Override

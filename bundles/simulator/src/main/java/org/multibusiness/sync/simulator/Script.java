@@ -27,7 +27,7 @@ record Script(long seed, Topology topology, List<Step> steps) {
     private static final EnumSet<Kind> ORDINARY = EnumSet.complementOf(PARTING);
 
     static {
-        ORDINARY.remove(Kind.WRITE);
+        ORDINARY.removeAll(EnumSet.of(Kind.WRITE, Kind.RETENTION, Kind.LEAVE));
     }
 
     Script {
@@ -54,6 +54,13 @@ record Script(long seed, Topology topology, List<Step> steps) {
             }
         }
         boolean parts = random.nextInt(3) == 0;
+        if (!parts && random.nextBoolean()) {
+            steps.add(new Step(at(random) / 2, Kind.RETENTION, 0, 0, random.nextInt(3) * 1_500L));
+            if (random.nextInt(3) == 0) {
+                int leaver = random.nextInt(topology.nodes());
+                steps.add(new Step(at(random), Kind.LEAVE, leaver, 0, random.nextInt(8_000)));
+            }
+        }
         int faults = random.nextInt(5) == 0 ? 0 : random.nextInt(30);
         for (int i = 0; i < faults; i++) {
             steps.add(fault(random, topology, kind(random, parts)));

@@ -15,6 +15,10 @@ record Step(long at, Kind kind, int node, int other, long amount) {
     enum Kind {
         /** A user's transaction; amount is his seed. */
         WRITE,
+        /** All nodes prune their logs from now on; they keep what is younger than the amount. */
+        RETENTION,
+        /** A node is gone for good, with its disk, if the others can do without it; they retire it, one by one. */
+        LEAVE,
         /** All links of a pair are cut; new ones come up after the amount. */
         CUT,
         /** A pair never gets a link again, unless the others could not reach each other then. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,8 @@ public final class MemoryStore {
     private OriginId origin;
     private TransactionLog log;
     private final Set<Branch> branches = new TreeSet<>();
+    private final Map<NodeId, VersionVector> acknowledged = new HashMap<>();
+    private final Set<OriginId> retired = new HashSet<>();
     private final Map<RowKey, RowImage> rows;
     private final Map<RowKey, BitSet> known = new HashMap<>();
     private final List<Captured> unnumbered;
@@ -89,6 +92,8 @@ public final class MemoryStore {
         known.forEach((key, seen) -> copy.known.put(key, (BitSet) seen.clone()));
         copy.events = events;
         copy.branches.addAll(branches);
+        copy.acknowledged.putAll(acknowledged);
+        copy.retired.addAll(retired);
         return copy;
     }
 
@@ -215,7 +220,7 @@ public final class MemoryStore {
                     now,
                     numbered.chain(),
                     TransactionFold.fold(captured.changes()));
-            log.add(transaction);
+            log.add(transaction, now);
             answer.add(new Numbered(captured.uid(), captured.baseline(), transaction));
         }
         unnumbered.clear();
@@ -246,7 +251,7 @@ public final class MemoryStore {
                 .anyMatch(plan::containsKey);
         write(overtaken ? verdicts(plan, resolution) : verdicts);
         for (ChangeTransaction transaction : batch) {
-            log.add(transaction);
+            log.add(transaction, now);
             int uid = names.of(transaction);
             transaction.changes().forEach(change -> known(change.key()).set(uid));
         }
@@ -345,6 +350,61 @@ public final class MemoryStore {
         return log.points(dots);
     }
 
+    /** Remembers what a peer holds. */
+    public void acknowledged(NodeId peer, VersionVector vector) {
+        if (retired.stream().noneMatch(gone -> gone.node().equals(peer))) {
+            acknowledged.put(peer, vector);
+        }
+    }
+
+    /** What the nodes that count hold, as far as they said so. */
+    public Map<NodeId, VersionVector> acknowledged() {
+        return Map.copyOf(acknowledged);
+    }
+
+    /** A node is retired, up to the incarnation that is known of it. */
+    public OriginId retire(NodeId node) {
+        OriginId last = log.vector().entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .reduce((one, later) -> later)
+                .orElse(new OriginId(node, 1));
+        acknowledged.remove(node);
+        retired.add(last);
+        return last;
+    }
+
+    /** Who was retired. */
+    public Set<OriginId> retired() {
+        return Set.copyOf(retired);
+    }
+
+    /**
+     * Prunes a piece.
+     *
+     * @param before what was recorded later is kept, by the database's clock
+     * @param most over how many transactions the floor rises at most
+     * @return where the log begins now
+     */
+    public VersionVector prune(VersionVector stable, Instant before, int most) {
+        log.prune(stable, before, most);
+        return floor();
+    }
+
+    /** Where the log begins: what is below may be gone. */
+    public VersionVector floor() {
+        return log.pruning().floor();
+    }
+
+    /** How many changes are not pruned. */
+    public int kept() {
+        return log.pruning().size();
+    }
+
+    /** Whether something that is asked for may be gone. */
+    public boolean hasBegunAfter(ReadRequest request) {
+        return log.pruning().lacks(request);
+    }
+
     /** The next transactions that a peer lacks. */
     public LogSlice read(ReadRequest request) {
         return log.read(request);
@@ -374,7 +434,7 @@ public final class MemoryStore {
 
     /** The own chain of a transaction in the log: its name for good. */
     public String chain(Dot dot) {
-        ChainPoint point = log.points(Set.of(dot)).get(dot);
+        ChainPoint point = log.point(dot);
         if (point == null) {
             throw new IllegalArgumentException(dot + " is not in the log of " + origin);
         }
