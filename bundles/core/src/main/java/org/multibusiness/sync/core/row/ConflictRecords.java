@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
@@ -46,10 +47,20 @@ public final class ConflictRecords {
         return named;
     }
 
-    /** The id of what met in a row: over table, key and both dots. */
+    /** The id of what met in a row: over table, key and both changes. */
     static String id(VersionedChange first, VersionedChange second) {
         RowChange change = first.change();
-        return id(List.of(text(change.layout(), change.key()), first.dot() + "|" + second.dot()));
+        return id(List.of(text(change.layout(), change.key()), text(first) + "|" + text(second)));
+    }
+
+    /**
+     * A change as a part of an id: its node and time. Not its dot: where two histories go by one origin, a dot names two changes
+     * until the younger history has a name of its own. All baselines have the same time, so these have nothing but their dot.
+     */
+    public static String text(VersionedChange change) {
+        return change.timestamp().equals(HybridTimestamp.ZERO)
+                ? change.dot().toString()
+                : change.dot().origin().node() + "@" + change.timestamp().packed();
     }
 
     /** A row as a part of an id; the key's columns by name, for their order is each node's own. */

@@ -212,6 +212,30 @@ public class RowResolverTest {
     }
 
     @Test
+    public void changesOfTwoHistoriesThatGoByOneNumberMakeTwoConflicts() {
+        VersionedChange one = change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1"));
+        VersionedChange two = change(A, 2, 25, KNOWING_CREATED, TEA, Stock.row("A", "shelf", "1"));
+        VersionedChange other = change(B, 1, 21, KNOWING_CREATED, TEA, Stock.row("b", "shelf", "1"));
+
+        assertEquals(one.dot(), two.dot());
+        assertNotEquals(
+                only(resolve(CREATED, one, other)).id(),
+                only(resolve(CREATED, two, other)).id());
+    }
+
+    @Test
+    public void aHistoryThatGetsAnotherNameKeepsItsConflicts() {
+        OriginId branch = new OriginId(A.node(), 1_000_001);
+        VersionedChange former = change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1"));
+        VersionedChange renamed = change(branch, 1, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1"));
+        VersionedChange other = change(B, 1, 21, KNOWING_CREATED, TEA, Stock.row("b", "shelf", "1"));
+
+        assertEquals(
+                only(resolve(CREATED, former, other)).id(),
+                only(resolve(CREATED, renamed, other)).id());
+    }
+
+    @Test
     public void conflictsOfDifferentRowsOfOneTransactionHaveDifferentIds() {
         List<String> ids = new ArrayList<>();
         for (String[] key : new String[][] {{"a, b", "c"}, {"a", "b, c"}, {"a,b", "c"}, {"a", "b,c"}}) {

@@ -4,13 +4,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -19,10 +25,13 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.core.log.BranchMove;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.log.Numbering;
 import org.multibusiness.sync.core.row.TransactionFold;
 
@@ -31,8 +40,11 @@ import org.multibusiness.sync.core.row.TransactionFold;
  * Beside each row it keeps, for the ledger only, which transactions made it what it is. Not thread-safe.
  */
 public final class MemoryStore {
-    private final OriginId origin;
-    private final TransactionLog log;
+    private OriginId origin;
+    private TransactionLog log;
+    private final Set<Branch> branches = new TreeSet<>();
+    private final Map<NodeId, VersionVector> acknowledged = new HashMap<>();
+    private final Set<OriginId> retired = new HashSet<>();
     private final Map<RowKey, RowImage> rows;
     private final Map<RowKey, BitSet> known = new HashMap<>();
     private final List<Captured> unnumbered;
@@ -79,7 +91,44 @@ public final class MemoryStore {
                 new LinkedHashMap<>(journal));
         known.forEach((key, seen) -> copy.known.put(key, (BitSet) seen.clone()));
         copy.events = events;
+        copy.branches.addAll(branches);
+        copy.acknowledged.putAll(acknowledged);
+        copy.retired.addAll(retired);
         return copy;
+    }
+
+    /**
+     * A copy begins a life of its own: what is committed and has no number yet will get one here too, and counts as another
+     * transaction.
+     *
+     * @param again gives such a transaction, by its name in the books, another name
+     */
+    public void begins(IntUnaryOperator again) {
+        Map<Integer, Integer> names = new LinkedHashMap<>();
+        unnumbered.forEach(captured -> names.put(captured.uid(), again.applyAsInt(captured.uid())));
+        unnumbered.replaceAll(captured -> new Captured(
+                names.getOrDefault(captured.uid(), captured.uid()),
+                captured.lastEvent(),
+                captured.baseline(),
+                captured.changes()));
+        known.replaceAll((key, seen) -> renamed(seen, names));
+    }
+
+    /** The same set by other names. */
+    public static BitSet renamed(BitSet seen, Map<Integer, Integer> names) {
+        BitSet renamed = new BitSet();
+        seen.stream().map(uid -> names.getOrDefault(uid, uid)).forEach(renamed::set);
+        return renamed;
+    }
+
+    /** The database is another node's from now on, under an incarnation that it holds nothing of. */
+    public void adoptedBy(NodeId node) {
+        int used = log.vector().entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .mapToInt(OriginId::incarnation)
+                .max()
+                .orElse(0);
+        origin = new OriginId(node, used + 1);
     }
 
     /** The process died: what was not committed is lost. */
@@ -171,7 +220,7 @@ public final class MemoryStore {
                     now,
                     numbered.chain(),
                     TransactionFold.fold(captured.changes()));
-            log.add(transaction);
+            log.add(transaction, now);
             answer.add(new Numbered(captured.uid(), captured.baseline(), transaction));
         }
         unnumbered.clear();
@@ -202,7 +251,7 @@ public final class MemoryStore {
                 .anyMatch(plan::containsKey);
         write(overtaken ? verdicts(plan, resolution) : verdicts);
         for (ChangeTransaction transaction : batch) {
-            log.add(transaction);
+            log.add(transaction, now);
             int uid = names.of(transaction);
             transaction.changes().forEach(change -> known(change.key()).set(uid));
         }
@@ -257,9 +306,103 @@ public final class MemoryStore {
         return unheld;
     }
 
+    /** The branches that were adopted. */
+    public Set<Branch> branches() {
+        return Set.copyOf(branches);
+    }
+
+    /** As the contract of ChangeLog says. */
+    public void adopt(Set<Branch> all, int incarnation) {
+        for (Branch branch : new TreeSet<>(all)) {
+            if (branches.add(branch)) {
+                adopt(branch);
+            }
+        }
+        if (incarnation > 0) {
+            origin = new OriginId(origin.node(), incarnation);
+        }
+    }
+
+    private void adopt(Branch branch) {
+        Optional<Dot> first = log.named(branch.first());
+        if (first.isEmpty() || first.get().equals(new Dot(branch.origin(), 1))) {
+            return;
+        }
+        BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
+        log = log.renamed(move);
+        journal.replaceAll((id, conflict) -> renamed(conflict, move));
+        if (origin.equals(move.from())) {
+            origin = move.to();
+        }
+    }
+
+    private static Conflict renamed(Conflict conflict, BranchMove move) {
+        List<Contribution> sides = conflict.contributions().stream()
+                .map(side -> new Contribution(
+                        move.of(side.dot()), side.at(), side.operation(), side.before(), side.after(), side.row()))
+                .toList();
+        return new Conflict(
+                conflict.id(), conflict.kind(), conflict.key(), sides, conflict.decisions(), conflict.open());
+    }
+
     /** What tells these transactions from another history's. */
     public Map<Dot, ChainPoint> points(Set<Dot> dots) {
         return log.points(dots);
+    }
+
+    /** Remembers what a peer holds. */
+    public void acknowledged(NodeId peer, VersionVector vector) {
+        if (retired.stream().noneMatch(gone -> gone.node().equals(peer))) {
+            acknowledged.put(peer, vector);
+        }
+    }
+
+    /** What the nodes that count hold, as far as they said so. */
+    public Map<NodeId, VersionVector> acknowledged() {
+        return Map.copyOf(acknowledged);
+    }
+
+    /** A node is retired, up to the incarnation that is known of it. */
+    public OriginId retire(NodeId node) {
+        OriginId last = log.vector().entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .reduce((one, later) -> later)
+                .orElse(new OriginId(node, 1));
+        acknowledged.remove(node);
+        retired.add(last);
+        return last;
+    }
+
+    /** Who was retired. */
+    public Set<OriginId> retired() {
+        return Set.copyOf(retired);
+    }
+
+    /**
+     * Prunes a piece.
+     *
+     * @param before what was recorded later is kept, by the database's clock
+     * @param most over how many transactions the floor rises at most
+     * @return where the log begins now
+     */
+    public VersionVector prune(VersionVector stable, Instant before, int most) {
+        log.prune(stable, before, most);
+        return floor();
+    }
+
+    /** Where the log begins: what is below may be gone. */
+    public VersionVector floor() {
+        return log.pruning().floor();
+    }
+
+    /** How many changes are not pruned. */
+    public int kept() {
+        return log.pruning().size();
+    }
+
+    /** Whether something that is asked for may be gone. */
+    public boolean hasBegunAfter(ReadRequest request) {
+        return log.pruning().lacks(request);
     }
 
     /** The next transactions that a peer lacks. */
@@ -287,6 +430,27 @@ public final class MemoryStore {
     /** A row's numbered changes. */
     public List<VersionedChange> history(RowKey row) {
         return log.history(row);
+    }
+
+    /** The own chain of a transaction in the log: its name for good. */
+    public String chain(Dot dot) {
+        ChainPoint point = log.point(dot);
+        if (point == null) {
+            throw new IllegalArgumentException(dot + " is not in the log of " + origin);
+        }
+        return point.chain();
+    }
+
+    /** The last own chain of each origin. */
+    public Map<OriginId, String> heads() {
+        Map<OriginId, String> heads = new HashMap<>();
+        log.chains().forEach((of, chain) -> heads.put(of, Lineage.own(chain)));
+        return heads;
+    }
+
+    /** The names in the books of what is committed and has no number yet. */
+    public List<Integer> unnumbered() {
+        return unnumbered.stream().map(Captured::uid).toList();
     }
 
     /** The journal, by id. */

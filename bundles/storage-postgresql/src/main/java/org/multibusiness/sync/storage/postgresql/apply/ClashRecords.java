@@ -48,8 +48,8 @@ final class ClashRecords {
                 clash.key().stream().sorted().collect(Collectors.joining("+")),
                 name(clash.keeper().row()),
                 name(clash.loser().row()),
-                clash.keeper().setter().dot().toString(),
-                clash.loser().setter().dot().toString()));
+                ConflictRecords.text(clash.keeper().setter()),
+                ConflictRecords.text(clash.loser().setter())));
     }
 
     private static String name(TableRow row) {
@@ -92,7 +92,7 @@ final class ClashRecords {
      */
     static Conflict revived(TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote) {
         return new Conflict(
-                ConflictRecords.id(List.of("parent", name(parent), deleted.dot().toString())),
+                ConflictRecords.id(List.of("parent", name(parent), ConflictRecords.text(deleted))),
                 ConflictKind.FOREIGN_KEY,
                 parent.key(),
                 List.of(of(parent, deleted), of(child, wrote)),
@@ -119,9 +119,9 @@ final class ClashRecords {
                 ConflictRecords.id(List.of(
                         "orphan",
                         name(child),
-                        wrote.dot().toString(),
+                        ConflictRecords.text(wrote),
                         name(parent),
-                        deleted.dot().toString())),
+                        ConflictRecords.text(deleted))),
                 ConflictKind.FOREIGN_KEY,
                 child.key(),
                 sides,
