@@ -36,9 +36,11 @@ public interface NodeFacts {
      * @param outgoing whether we dialled
      * @param since since when
      * @param clockAheadMs how far the peer's clock was ahead of ours in its last message, milliseconds, its way included
+     * @param stuckMs how long something waits for or from it without any progress; 0 when nothing does
      * @param differences tables that differ, with the reason
      */
-    record LinkFact(boolean outgoing, Instant since, long clockAheadMs, Map<String, String> differences) {
+    record LinkFact(
+            boolean outgoing, Instant since, long clockAheadMs, long stuckMs, Map<String, String> differences) {
         /** Copies the map. */
         public LinkFact {
             differences = Map.copyOf(differences);

@@ -1,5 +1,6 @@
 package org.multibusiness.sync.api.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerAddress;
@@ -16,10 +17,45 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
  */
 public record PeerSighting(
         NodeId node, String name, State state, List<String> via, List<PeerAddress> addresses, Last last) {
-    /** Copies the lists. */
+    /** The most of them in one telling. */
+    public static final int MOST = 256;
+
+    /** The most discoveries, and the most addresses, of one node. */
+    public static final int MOST_EACH = 8;
+
+    private static final int MOST_CHARACTERS = 64;
+
+    /** Cuts texts and lists, and makes texts harmless: they are another node's claim. */
     public PeerSighting {
-        via = List.copyOf(via);
-        addresses = List.copyOf(addresses);
+        name = harmless(name);
+        List<String> named = new ArrayList<>();
+        for (String discovery : via.subList(0, Math.min(via.size(), MOST_EACH))) {
+            named.add(harmless(discovery));
+        }
+        via = List.copyOf(named);
+        addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_EACH)));
+    }
+
+    private static String harmless(String text) {
+        StringBuilder harmless = new StringBuilder(Math.min(text.length(), MOST_CHARACTERS));
+        for (int at = 0, count = 0; at < text.length() && count < MOST_CHARACTERS; count++) {
+            int character = text.codePointAt(at);
+            harmless.appendCodePoint(isVisible(character) ? character : '?');
+            at += Character.charCount(character);
+        }
+        return harmless.toString();
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     /** How a node stands with another. */
@@ -39,7 +75,12 @@ public record PeerSighting(
      * @param failure the kind of the last dial's failure, as {@link org.multibusiness.sync.api.transport.DialFailure.Cause};
      *     empty when there is none
      */
-    public record Last(long seconds, String failure) {}
+    public record Last(long seconds, String failure) {
+        /** Makes the text harmless. */
+        public Last {
+            failure = harmless(failure);
+        }
+    }
 
     /** The same, but for the age. */
     public boolean saysTheSame(PeerSighting other) {

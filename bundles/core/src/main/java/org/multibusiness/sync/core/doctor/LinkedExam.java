@@ -81,11 +81,11 @@ final class LinkedExam {
     }
 
     private static Optional<Finding> behind(Flow flow) {
-        return flow.pending() > 0 && flow.lagMs() >= BEHIND.toMillis()
+        return flow.stuckMs() >= BEHIND.toMillis()
                 ? Optional.of(Finding.likely(
                         Verdict.BEHIND,
-                        "The link is up, and the oldest change that waits is " + flow.lagMs() / 1000 + " s old ("
-                                + flow.pending() + " transactions wait there).",
+                        "The link is up, and for " + flow.stuckMs() / 1000
+                                + " s nothing of what waits has moved (" + flow.pending() + " transactions wait here).",
                         List.of(
                                 Remedies.shell(Place.HERE, "see what holds it up", "sync:status"),
                                 Remedies.shell(Place.THERE, "see what holds it up", "sync:status"),

@@ -66,10 +66,10 @@ public record PeerEvidence(
      * What waits.
      *
      * @param pending transactions here that it has not acknowledged
-     * @param lagMs age of its oldest transaction that we lack, or how long the last one took; -1 unknown
+     * @param stuckMs how long something waits, in either direction, without any progress; 0 when nothing does
      * @param idle how long nothing changed here; empty when nothing did since the start
      */
-    public record Flow(long pending, long lagMs, Optional<Duration> idle) {}
+    public record Flow(long pending, long stuckMs, Optional<Duration> idle) {}
 
     /**
      * One of its addresses.

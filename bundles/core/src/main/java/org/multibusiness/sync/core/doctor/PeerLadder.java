@@ -94,7 +94,7 @@ final class PeerLadder {
         ladder.step("clock", Math.abs(seconds) < 300, Math.abs(seconds) + " s apart");
         int differ = link.differences().size();
         ladder.step("tables agree", differ == 0, differ == 0 ? "all" : differ + " differ");
-        boolean flows = link.flow().pending() <= 0 || link.flow().lagMs() < 120_000;
+        boolean flows = link.flow().stuckMs() < 120_000;
         ladder.step("data flows", flows, Math.max(0, link.flow().pending()) + " transactions wait");
         ladder.unknown("digests equal", "not compared");
     }

@@ -45,7 +45,7 @@ final class Patient {
     Duration clockAhead = Duration.ofMillis(20);
     Map<String, String> differences = Map.of();
     long pending;
-    long lagMs = 12;
+    long stuckMs;
     Optional<Duration> idle = Optional.of(Duration.ofSeconds(3));
     final List<Place> places = new ArrayList<>();
     final List<PeerEvidence.Witness> witnesses = new ArrayList<>();
@@ -120,7 +120,7 @@ final class Patient {
                         Duration.ofMinutes(9),
                         clockAhead,
                         differences,
-                        new PeerEvidence.Flow(pending, lagMs, idle)))
+                        new PeerEvidence.Flow(pending, stuckMs, idle)))
                 : Optional.empty();
         return new PeerEvidence(
                 new Subject(PEER, "East", places.get(0).address(), false),

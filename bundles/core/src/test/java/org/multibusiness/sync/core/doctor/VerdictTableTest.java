@@ -128,7 +128,7 @@ public class VerdictTableTest {
         }));
         cases.put("changes wait for minutes", new Case(Verdict.BEHIND, p -> {
             p.pending = 7;
-            p.lagMs = 300_000;
+            p.stuckMs = 300_000;
         }));
         cases.put("the port answers and the link fails", new Case(
                 Verdict.UNCLEAR, p -> p.unlinked().dialled(Cause.OTHER, false)));

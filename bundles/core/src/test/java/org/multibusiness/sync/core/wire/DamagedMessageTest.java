@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.BeforeClass;
 import org.junit.Test;
 import org.multibusiness.sync.core.seeded.Seeds;
 
@@ -22,6 +23,22 @@ public class DamagedMessageTest {
     private static final byte[] TELLING = {0, 1, 2, 3, 0x7F, (byte) 0x80, (byte) 0xFF};
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Joining strings costs some 100 KiB at its first use in a JVM: that is not the message's. */
+    @BeforeClass
+    public static void letTheJvmMakeItsOwnCode() {
+        Random random = new Random(1);
+        for (int i = 0; i < 3_000; i++) {
+            byte[] noise = new byte[1 + random.nextInt(300)];
+            random.nextBytes(noise);
+            noise[0] = (byte) (1 + random.nextInt(Messages.KINDS));
+            try {
+                MessageCodec.decode(noise);
+            } catch (MalformedMessageException expected) {
+                continue;
+            }
+        }
+    }
 
     @Test
     public void everyTruncationIsMalformed() {
