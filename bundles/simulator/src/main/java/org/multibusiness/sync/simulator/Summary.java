@@ -72,4 +72,9 @@ final class Summary implements Message.Handler<String> {
     public String unserved(Message.Unserved unserved) {
         return "UNSERVED " + unserved.subscription() + " " + unserved.floor().entries();
     }
+
+    @Override
+    public String peers(Message.Peers peers) {
+        return "PEERS " + peers.sightings().size();
+    }
 }

@@ -27,4 +27,9 @@ abstract class Undisturbed implements Effect.Handler {
     public void shortfall(Effect.Shortfall shortfall) {
         throw new Violation("G10 honesty", "nobody needs a full sync, but: " + shortfall.text());
     }
+
+    @Override
+    public void peersTold(Effect.PeersTold told) {
+        // Nobody asks the doctor here.
+    }
 }

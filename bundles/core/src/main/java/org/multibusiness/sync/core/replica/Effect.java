@@ -7,6 +7,7 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.wire.Message;
 
@@ -52,6 +53,9 @@ public sealed interface Effect {
 
         /** Tell the operator that somebody needs a full sync; {@link Replica#shortfalls} has it as long as it lasts. */
         void shortfall(Shortfall shortfall);
+
+        /** Remember whom a peer knows. */
+        void peersTold(PeersTold told);
     }
 
     /**
@@ -216,6 +220,24 @@ public sealed interface Effect {
         @Override
         public void match(Handler handler) {
             handler.shortfall(this);
+        }
+    }
+
+    /**
+     * A peer told whom it knows; replaces what it told before.
+     *
+     * @param teller who
+     * @param sightings what: a hint, never trust
+     */
+    record PeersTold(NodeId teller, List<PeerSighting> sightings) implements Effect {
+        /** Copies the list. */
+        public PeersTold {
+            sightings = List.copyOf(sightings);
+        }
+
+        @Override
+        public void match(Handler handler) {
+            handler.peersTold(this);
         }
     }
 }

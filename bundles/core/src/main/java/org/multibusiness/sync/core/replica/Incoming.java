@@ -136,4 +136,10 @@ final class Incoming implements Message.Handler<Void> {
         }
         return null;
     }
+
+    @Override
+    public Void peers(Message.Peers peers) {
+        effects.add(new Effect.PeersTold(session.peer, peers.sightings()));
+        return null;
+    }
 }

@@ -12,6 +12,7 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
+import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -33,6 +34,7 @@ public final class Replica {
     final SteadyTime steady = new SteadyTime();
     final Statements statements;
     final Shortfalls shortfalls = new Shortfalls();
+    private final PeerTalk talk = new PeerTalk();
     final Forks forks;
     final Meetings meetings;
     final Subscriptions subscriptions;
@@ -245,6 +247,7 @@ public final class Replica {
         if (!active.isEmpty()) {
             statements.look(vector, now).ifPresent(effects::add);
         }
+        talk.tell(active.values(), then, now, effects);
         meetings.heads().look(vector, limits.heartbeat(), then).ifPresent(effects::add);
         return effects;
     }
@@ -273,6 +276,11 @@ public final class Replica {
             active.values().forEach(s -> s.send(new Message.SchemaChanged(tables), now, effects));
         }
         return effects;
+    }
+
+    /** Whom we know; linked peers are told with the next ticks. */
+    public void peersAre(List<PeerSighting> sightings) {
+        talk.know(sightings);
     }
 
     /** What is held here. */

@@ -10,6 +10,7 @@ import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.core.stability.Acknowledgement;
@@ -53,6 +54,9 @@ public sealed interface Message {
 
         /** A peer can't send what we asked for. */
         R unserved(Unserved unserved);
+
+        /** A peer tells whom it knows. */
+        R peers(Peers peers);
     }
 
     /**
@@ -243,6 +247,23 @@ public sealed interface Message {
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.unserved(this);
+        }
+    }
+
+    /**
+     * Whom the sender knows, for the doctor and for who has not met them yet. Sent only to who can read it.
+     *
+     * @param sightings at most {@link PeerSighting#MOST}
+     */
+    record Peers(List<PeerSighting> sightings) implements Message {
+        /** Copies the list. */
+        public Peers {
+            sightings = List.copyOf(sightings);
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.peers(this);
         }
     }
 }

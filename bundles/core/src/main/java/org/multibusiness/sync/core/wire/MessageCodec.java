@@ -29,6 +29,7 @@ public final class MessageCodec {
     private static final int CHAINS = 9;
     private static final int KNOWN = 10;
     private static final int UNSERVED = 11;
+    private static final int PEERS = 12;
 
     private MessageCodec() {}
 
@@ -67,6 +68,7 @@ public final class MessageCodec {
             case CHAINS -> new Message.Chains(Math.toIntExact(in.readLong()), HistoryCodec.points(in));
             case KNOWN -> new Message.Known(StatementsCodec.read(in));
             case UNSERVED -> new Message.Unserved(Math.toIntExact(in.readLong()), vector(in));
+            case PEERS -> new Message.Peers(SightingsCodec.read(in));
             default -> throw new MalformedMessageException("message kind " + kind + " is not known");
         };
     }
@@ -211,6 +213,13 @@ public final class MessageCodec {
         public WireWriter unserved(Message.Unserved unserved) {
             out.writeByte(UNSERVED).writeLong(unserved.subscription());
             vector(out, unserved.floor());
+            return out;
+        }
+
+        @Override
+        public WireWriter peers(Message.Peers peers) {
+            out.writeByte(PEERS);
+            SightingsCodec.write(out, peers.sightings());
             return out;
         }
 

@@ -382,6 +382,11 @@ final class SimulatedNode implements Effect.Handler {
         throw new AssertionError("nobody needs a full sync, but: " + shortfall.text());
     }
 
+    @Override
+    public void peersTold(Effect.PeersTold told) {
+        // Nobody asks the doctor here.
+    }
+
     /** Everything has come to rest: no read, no apply, all credit given back. */
     void checkAtRest() {
         assertFalse("applying at rest", applying);

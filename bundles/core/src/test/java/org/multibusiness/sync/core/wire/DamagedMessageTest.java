@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.BeforeClass;
 import org.junit.Test;
 import org.multibusiness.sync.core.seeded.Seeds;
 
@@ -22,6 +23,27 @@ public class DamagedMessageTest {
     private static final byte[] TELLING = {0, 1, 2, 3, 0x7F, (byte) 0x80, (byte) 0xFF};
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** The JVM makes code for joining strings at its first use, some 100 KiB: that is not the message's. */
+    @BeforeClass
+    public static void letTheJvmMakeItsOwnCode() {
+        Random random = new Random(1);
+        for (int i = 0; i < 4_000; i++) {
+            byte[] noise = new byte[1 + random.nextInt(300)];
+            random.nextBytes(noise);
+            noise[0] = (byte) (1 + random.nextInt(Messages.KINDS));
+            tryOut(noise);
+            tryOut(flipped(MessageCodec.encode(new Messages(random).of(i % Messages.KINDS)), random));
+        }
+    }
+
+    private static void tryOut(byte[] bytes) {
+        try {
+            MessageCodec.decode(bytes);
+        } catch (MalformedMessageException expected) {
+            return;
+        }
+    }
 
     @Test
     public void everyTruncationIsMalformed() {

@@ -24,13 +24,15 @@ import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Generates messages of every kind. */
 final class Messages {
-    static final int KINDS = 11;
+    static final int KINDS = 12;
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -54,7 +56,7 @@ final class Messages {
         this.random = random;
     }
 
-    /** A message of the kind, 0 to 8. */
+    /** A message of the kind, 0 to 11. */
     Message of(int kind) {
         return switch (kind) {
             case 0 ->
@@ -81,8 +83,20 @@ final class Messages {
             case 8 -> new Message.Chains(random.nextInt(100), points());
             case 9 -> new Message.Known(List.of(statement(), statement()));
             case 10 -> new Message.Unserved(random.nextInt(), vector());
+            case 11 -> new Message.Peers(List.of(sighting(), sighting()));
             default -> throw new IllegalArgumentException("kind " + kind);
         };
+    }
+
+    private PeerSighting sighting() {
+        List<PeerSighting.State> states = List.of(PeerSighting.State.values());
+        return new PeerSighting(
+                node(),
+                text(),
+                states.get(random.nextInt(states.size())),
+                List.of("multicast", text()),
+                List.of(new PeerAddress("192.168.0." + random.nextInt(256), 1 + random.nextInt(65535))),
+                new PeerSighting.Last(random.nextLong() >> random.nextInt(64), text()));
     }
 
     private Acknowledgement statement() {
