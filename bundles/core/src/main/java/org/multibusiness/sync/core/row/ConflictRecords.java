@@ -3,10 +3,12 @@ package org.multibusiness.sync.core.row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.RowChange;
@@ -46,10 +48,28 @@ public final class ConflictRecords {
         return named;
     }
 
-    /** The id of what met in a row: over table, key and both dots. */
+    /** The id of what met in a row: over table, key and both changes, in whatever order. */
     static String id(VersionedChange first, VersionedChange second) {
         RowChange change = first.change();
-        return id(List.of(text(change.layout(), change.key()), first.dot() + "|" + second.dot()));
+        List<String> changes =
+                Stream.of(first, second).map(ConflictRecords::name).sorted().toList();
+        return id(List.of(text(change.layout(), change.key()), String.join("|", changes)));
+    }
+
+    /**
+     * A change of a row as a part of an id: by its node, its time, and what it did. Not by its dot, for that becomes another one when
+     * its history gets an origin of its own: what was decided would come again as new.
+     */
+    public static String name(VersionedChange change) {
+        TableLayout layout = change.change().layout();
+        RowImage after = change.change().after();
+        List<String> what = new ArrayList<>();
+        named(layout, after == null ? change.change().before() : after).forEach((column, value) -> {
+            what.add(column + "=" + value.length());
+            what.add(value);
+        });
+        return change.dot().origin().node() + "|" + change.timestamp().packed() + "|"
+                + change.change().operation() + "|" + id(what);
     }
 
     /** A row as a part of an id; the key's columns by name, for their order is each node's own. */
@@ -66,9 +86,13 @@ public final class ConflictRecords {
     /** An id over some texts: 32 hex digits. */
     public static String id(List<String> parts) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("|", parts).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            // One after the other: values can be large.
+            for (String part : parts) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) '|');
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

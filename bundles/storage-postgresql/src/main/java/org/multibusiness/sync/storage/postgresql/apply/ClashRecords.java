@@ -92,7 +92,7 @@ final class ClashRecords {
      */
     static Conflict revived(TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote) {
         return new Conflict(
-                ConflictRecords.id(List.of("parent", name(parent), deleted.dot().toString())),
+                ConflictRecords.id(List.of("parent", name(parent), ConflictRecords.name(deleted))),
                 ConflictKind.FOREIGN_KEY,
                 parent.key(),
                 List.of(of(parent, deleted), of(child, wrote)),
@@ -119,9 +119,9 @@ final class ClashRecords {
                 ConflictRecords.id(List.of(
                         "orphan",
                         name(child),
-                        wrote.dot().toString(),
+                        ConflictRecords.name(wrote),
                         name(parent),
-                        deleted.dot().toString())),
+                        ConflictRecords.name(deleted))),
                 ConflictKind.FOREIGN_KEY,
                 child.key(),
                 sides,
