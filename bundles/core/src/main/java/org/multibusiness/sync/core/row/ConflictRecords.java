@@ -3,10 +3,12 @@ package org.multibusiness.sync.core.row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.change.ColumnLayout;
@@ -47,17 +49,21 @@ public final class ConflictRecords {
         return named;
     }
 
-    /** The id of what met in a row: over table, key and both changes. */
+    /** The id of what met in a row: over table, key and both changes, in whatever order. */
     static String id(VersionedChange first, VersionedChange second) {
         RowChange change = first.change();
-        return id(List.of(text(change.layout(), change.key()), text(first) + "|" + text(second)));
+        List<String> changes =
+                Stream.of(first, second).map(ConflictRecords::name).sorted().toList();
+        return id(List.of(text(change.layout(), change.key()), String.join("|", changes)));
     }
 
     /**
-     * A change as a part of an id: its node and time. Not its dot: where two histories go by one origin, a dot names two changes
-     * until the younger history has a name of its own. All baselines have the same time, so these have nothing but their dot.
+     * A change as a part of an id: by its node and its time. Not by its dot: where two histories go by one origin, a dot names two
+     * changes until the younger history has a name of its own, and then becomes another one, so that what was decided would come
+     * again as new. Nor by what it did: a node whose table has other columns sees that otherwise. All baselines have the same time,
+     * so these have nothing but their dot.
      */
-    public static String text(VersionedChange change) {
+    public static String name(VersionedChange change) {
         return change.timestamp().equals(HybridTimestamp.ZERO)
                 ? change.dot().toString()
                 : change.dot().origin().node() + "@" + change.timestamp().packed();
@@ -77,9 +83,13 @@ public final class ConflictRecords {
     /** An id over some texts: 32 hex digits. */
     public static String id(List<String> parts) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("|", parts).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            // One after the other: values can be large.
+            for (String part : parts) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) '|');
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -53,6 +53,10 @@ final class Network {
         links.removeIf(SimulatedLink::isCut);
     }
 
+    void unblock(Edge edge) {
+        blockedUntil.remove(edge);
+    }
+
     void unblockAll() {
         blockedUntil.clear();
     }

@@ -3,11 +3,13 @@ package org.multibusiness.sync.core.simulator;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.Test;
+import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.core.seeded.Seeds;
 
 /**
@@ -52,6 +54,65 @@ public class PrunedForkSimulationTest {
         }
         for (String what : Set.of("restore", "copy", "branch", "strange history", "prune", "prune amid forks")) {
             assertTrue(what + " in " + total, total.getOrDefault(what, 0) > 0);
+        }
+    }
+
+    /**
+     * Node 0 wrote 4 and 5, which node 2 got; then it was restored and wrote another 4 and 5, and is paused. Node 1 was linked with
+     * it before it got the first 4 and 5 from node 2, and as node 2 goes on writing nothing rests: nobody compares.
+     */
+    @Test
+    public void whoHoldsAnotherHistoryThatNobodyHasNoticedIsNotTakenForAHolderOfOurs() {
+        Seeds.each(5, getClass(), random -> {
+            Simulation world = new Simulation(Topology.MESH_OF_THREE, random, true);
+            world.expectForks();
+            twoLives(world);
+            SimulatedNode middle = world.node(1);
+            for (int i = 0; i < 60; i++) {
+                world.node(2).write();
+                world.time().pass(250);
+                middle.prune(1);
+            }
+            assertEquals(5, middle.log.vector().sequence(new OriginId(world.node(0).id, 1)));
+            assertEquals(Set.of(), middle.log.branches());
+
+            world.node(0).pause(false);
+            world.network().unblockAll();
+            world.converge(CONVERGED_MILLIS);
+            world.time().pass(TOLD_MILLIS);
+            assertEquals(1, middle.log.branches().size());
+            world.nodes().forEach(node -> {
+                node.prune(1);
+                assertEquals(node.log.vector(), node.log.floor());
+            });
+        });
+    }
+
+    private static void twoLives(Simulation world) {
+        SimulatedNode node = world.node(0);
+        write(world, node, 3);
+        world.converge(CONVERGED_MILLIS);
+        Disk backup = node.backup();
+        List<Topology.Edge> edges = world.topology().edges();
+        world.network().block(edges.get(0), 1_000_000);
+        world.network().block(edges.get(1), 1_000_000);
+        write(world, node, 2);
+        world.time().pass(5_000);
+        world.network().block(edges.get(2), 1_000_000);
+        node.restore(backup);
+        world.network().died(node);
+        node.restart();
+        write(world, node, 2);
+        node.pause(true);
+        world.network().unblock(edges.get(0));
+        world.time().pass(5_000);
+        world.network().unblock(edges.get(1));
+    }
+
+    private static void write(Simulation world, SimulatedNode node, int transactions) {
+        for (int i = 0; i < transactions; i++) {
+            node.write();
+            world.time().pass(200);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.multibusiness.sync.storage.postgresql.apply;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.TableRules;
 import org.multibusiness.sync.api.conflict.UniqueAction;
@@ -25,9 +27,19 @@ record Clash(List<String> key, Side keeper, Side loser, UniqueAction action, Str
      * One of the two.
      *
      * @param row the row
-     * @param setter the change that gave it the values
+     * @param setter the change that gave it the values; null when it left the log, so that it was before all that can still meet
+     * @param about the change by which the inbox shows the row: the setter, or its greatest one; null when all left the log
      */
-    record Side(TableRow row, VersionedChange setter) {}
+    record Side(
+            TableRow row,
+            @Nullable VersionedChange setter,
+            @Nullable VersionedChange about) {
+        /** Whose setters are gone is first; of those, whose changes are all gone, so that the other one can be shown. */
+        static final Comparator<Side> SENIORITY = Comparator.comparing(
+                        Side::setter, Comparator.nullsFirst(VersionedChange.TOTAL_ORDER))
+                .thenComparing(side -> side.about() != null)
+                .thenComparing(side -> side.row().ref().key());
+    }
 
     /** A clash that is settled by these rules. */
     static Clash by(TableRules rules, List<String> key, Side keeper, Side loser) {

@@ -2,6 +2,7 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.RowImage;
@@ -29,8 +30,14 @@ final class ClashRecords {
      */
     static Conflict unique(Clash clash, @Nullable RowImage outcome, List<Contribution> taken) {
         List<Contribution> sides = new ArrayList<>();
-        sides.add(of(clash.keeper().row(), clash.keeper().setter()));
-        sides.add(side(clash.loser().row(), clash.loser().setter()));
+        VersionedChange kept = clash.keeper().about();
+        if (kept != null) {
+            sides.add(
+                    clash.keeper().setter() == null
+                            ? side(clash.keeper().row(), kept)
+                            : of(clash.keeper().row(), kept));
+        }
+        sides.add(side(clash.loser().row(), Objects.requireNonNull(clash.loser().about())));
         sides.addAll(taken);
         return new Conflict(
                 id(clash),
@@ -41,15 +48,26 @@ final class ClashRecords {
                 true);
     }
 
-    /** The same at every node: over the key, both rows, and the changes that gave them the values. */
+    /**
+     * The same at every node: over the key, both rows, and the change that gave the loser the values. What gave them to the keeper
+     * may have left the log here and not there.
+     */
     private static String id(Clash clash) {
+        VersionedChange setter = clash.loser().setter();
         return ConflictRecords.id(List.of(
                 "unique",
                 clash.key().stream().sorted().collect(Collectors.joining("+")),
                 name(clash.keeper().row()),
                 name(clash.loser().row()),
-                ConflictRecords.text(clash.keeper().setter()),
-                ConflictRecords.text(clash.loser().setter())));
+                setter == null ? "" : ConflictRecords.name(setter)));
+    }
+
+    /** What the text of a row that gives way gets: the same at every node that knows who set it. */
+    static String suffix(Clash.Side loser, int form) {
+        VersionedChange setter = loser.setter();
+        return setter == null
+                ? Suffix.of(ConflictRecords.id(List.of(name(loser.row()))), form)
+                : Suffix.of(setter.dot(), form);
     }
 
     private static String name(TableRow row) {
@@ -63,9 +81,8 @@ final class ClashRecords {
                 .map(column -> column + " '" + cut(clash.loser().row().image().value(layout.indexOf(column))) + "'")
                 .collect(Collectors.joining(", "));
         String why = "two branches gave " + values + " to two rows; row "
-                + cut(clash.keeper().row().key().text()) + " had it first, since "
-                + clash.keeper().setter().timestamp().wall() + " at node "
-                + clash.keeper().setter().dot().origin().node() + ", and keeps it; ";
+                + cut(clash.keeper().row().key().text()) + " had it first, "
+                + since(clash.keeper().setter()) + ", and keeps it; ";
         if (outcome != null) {
             return new Decided(
                     clash.suffixed(),
@@ -76,6 +93,13 @@ final class ClashRecords {
         return clash.action() == UniqueAction.MERGE
                 ? new Decided("*", policy, "merged", why + "what referred to this row refers to that one now")
                 : new Decided("*", policy, "parked", why + "this row is kept here, with the rows that refer to it");
+    }
+
+    private static String since(@Nullable VersionedChange setter) {
+        return setter == null
+                ? "since before this node's log begins"
+                : "since " + setter.timestamp().wall() + " at node "
+                        + setter.dot().origin().node();
     }
 
     private static @Nullable String cut(@Nullable String value) {
@@ -92,7 +116,7 @@ final class ClashRecords {
      */
     static Conflict revived(TableRow parent, VersionedChange deleted, TableRow child, VersionedChange wrote) {
         return new Conflict(
-                ConflictRecords.id(List.of("parent", name(parent), ConflictRecords.text(deleted))),
+                ConflictRecords.id(List.of("parent", name(parent), ConflictRecords.name(deleted))),
                 ConflictKind.FOREIGN_KEY,
                 parent.key(),
                 List.of(of(parent, deleted), of(child, wrote)),
@@ -119,9 +143,9 @@ final class ClashRecords {
                 ConflictRecords.id(List.of(
                         "orphan",
                         name(child),
-                        ConflictRecords.text(wrote),
+                        ConflictRecords.name(wrote),
                         name(parent),
-                        ConflictRecords.text(deleted))),
+                        ConflictRecords.name(deleted))),
                 ConflictKind.FOREIGN_KEY,
                 child.key(),
                 sides,

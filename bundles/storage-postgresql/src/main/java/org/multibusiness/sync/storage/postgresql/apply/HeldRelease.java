@@ -85,7 +85,7 @@ final class HeldRelease {
         Map<RowRef, Set<Dot>> holding = HeldPortion.holding(connection, fitting);
         return new HeldRows(
                 new Verdicts(resolution, Map.of()),
-                attempt.own(),
+                LocalTransactions.of(connection, attempt.own(), logged.values()),
                 selection.fitting(),
                 logged,
                 holding,

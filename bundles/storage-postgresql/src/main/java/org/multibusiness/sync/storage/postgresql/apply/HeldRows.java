@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
-import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Resolution;
@@ -22,7 +21,7 @@ import org.multibusiness.sync.storage.postgresql.apply.Verdicts.Verdict;
  */
 final class HeldRows {
     private final Verdicts verdicts;
-    private final OriginId own;
+    private final Set<Dot> local;
     private final Map<RowRef, LocalTable> tables;
     private final Map<RowRef, List<VersionedChange>> logged;
     private final Map<RowRef, Set<Dot>> holding;
@@ -53,7 +52,7 @@ final class HeldRows {
     /**
      * Rows with held changes.
      *
-     * @param own our own origin
+     * @param local those of the logged transactions that were made here
      * @param tables the rows' tables
      * @param logged all logged changes from the held ones on
      * @param holding the transactions that have a held change of the row
@@ -61,13 +60,13 @@ final class HeldRows {
      */
     HeldRows(
             Verdicts verdicts,
-            OriginId own,
+            Set<Dot> local,
             Map<RowRef, LocalTable> tables,
             Map<RowRef, List<VersionedChange>> logged,
             Map<RowRef, Set<Dot>> holding,
             Set<RowRef> corrected) {
         this.verdicts = verdicts;
-        this.own = own;
+        this.local = local;
         this.tables = tables;
         this.logged = logged;
         this.holding = holding;
@@ -85,7 +84,7 @@ final class HeldRows {
                 .filter(change -> !stays.contains(change.dot()))
                 .toList();
         Resolution everywhere = verdicts.resolve(table, known);
-        List<VersionedChange> honest = Overtaken.corrected(known, letGo, own);
+        List<VersionedChange> honest = Overtaken.corrected(known, letGo, local);
         if (corrected.contains(row) || honest.equals(known)) {
             return new Release(verdict(row, table, known, everywhere), null);
         }

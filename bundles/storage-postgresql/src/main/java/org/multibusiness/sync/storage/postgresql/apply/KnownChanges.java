@@ -1,6 +1,8 @@
 package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,8 @@ import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 
 /** All that is known of what happened to rows: what the log holds, and the batch at hand. */
 final class KnownChanges {
+    private static final String PRUNED = "SELECT EXISTS (SELECT FROM sync.sync_floor)";
+
     private final Connection connection;
     private final Layouts layouts;
     private final VersionVector held;
@@ -53,6 +57,15 @@ final class KnownChanges {
                         all.addAll(arriving.getOrDefault(row, List.of()));
                         known.put(row, all);
                     });
+        }
+    }
+
+    /** Whether something may have left the log. */
+    boolean isPruned() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(PRUNED);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

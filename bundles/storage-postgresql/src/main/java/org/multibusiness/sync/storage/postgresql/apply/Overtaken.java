@@ -3,8 +3,8 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.multibusiness.sync.api.Dot;
-import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.VersionedChange;
 
@@ -15,12 +15,17 @@ import org.multibusiness.sync.api.change.VersionedChange;
 final class Overtaken {
     private Overtaken() {}
 
-    /** The changes with those claims taken back; the same list when there are none. */
-    static List<VersionedChange> corrected(List<VersionedChange> known, Collection<Dot> held, OriginId own) {
+    /**
+     * The changes with those claims taken back; the same list when there are none.
+     *
+     * @param held the transactions whose change of the row was held
+     * @param local the transactions that were made here
+     */
+    static List<VersionedChange> corrected(List<VersionedChange> known, Collection<Dot> held, Set<Dot> local) {
         List<VersionedChange> corrected = new ArrayList<>(known.size());
         boolean any = false;
         for (VersionedChange change : known) {
-            VersionVector seen = change.dot().origin().equals(own) ? without(change.past(), held) : change.past();
+            VersionVector seen = local.contains(change.dot()) ? without(change.past(), held) : change.past();
             if (seen.equals(change.past())) {
                 corrected.add(change);
             } else {

@@ -158,8 +158,8 @@ final class SettledClashes {
                         Clash.by(
                                 resolution.rules(loser.table().layout()),
                                 key.columns(),
-                                new Clash.Side(keeper, kept.get()),
-                                new Clash.Side(loser, lost.get())),
+                                new Clash.Side(keeper, kept.get(), kept.get()),
+                                new Clash.Side(loser, lost.get(), lost.get())),
                         released))
                 : Optional.empty();
     }

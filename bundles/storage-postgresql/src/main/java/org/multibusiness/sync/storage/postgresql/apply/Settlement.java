@@ -61,6 +61,11 @@ final class Settlement {
         return tables.keys().unique(connection(), names);
     }
 
+    /** Whether something may have left the log. */
+    boolean isPruned() throws SQLException {
+        return known.isPruned();
+    }
+
     /** The foreign keys from and to these tables. */
     Collection<ForeignKey> foreignKeys(Collection<TableName> names) throws SQLException {
         return tables.keys().foreign(connection(), names);

@@ -45,15 +45,26 @@ final class Suffix {
     }
 
     /**
-     * The row with the lengthened text; the text is shortened before the suffix where its type has a limit.
+     * What names the change that brought a text.
      *
-     * @param setter the change that brought the text
      * @param form which suffix, from 0
      */
-    static RowImage lengthened(TableLayout layout, RowImage image, String column, Dot setter, int form) {
+    static String of(Dot setter, int form) {
+        return of(setter.origin().node().value(), form == 0 ? "" : "-" + setter.sequence());
+    }
+
+    /** By a name of 32 digits, for a text whose change left the log. */
+    static String of(String name, int form) {
+        return of(name, form == 0 ? "" : "-" + name.substring(SHORT_ID, 2 * SHORT_ID));
+    }
+
+    private static String of(String id, String number) {
+        return "~" + id.substring(0, SHORT_ID) + number;
+    }
+
+    /** The row with the lengthened text; the text is shortened before the suffix where its type has a limit. */
+    static RowImage lengthened(TableLayout layout, RowImage image, String column, String suffix) {
         int index = layout.indexOf(column);
-        String suffix = "~" + setter.origin().node().value().substring(0, SHORT_ID)
-                + (form == 0 ? "" : "-" + setter.sequence());
         int limit = limit(layout.columns().get(index));
         List<@Nullable String> values = new ArrayList<>(image.values());
         values.set(index, fitting(String.valueOf(image.value(index)).stripTrailing(), suffix, limit));

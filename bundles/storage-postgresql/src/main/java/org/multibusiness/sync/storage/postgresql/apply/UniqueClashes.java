@@ -26,8 +26,8 @@ import org.multibusiness.sync.storage.postgresql.sql.Failures;
 /**
  * Settles rows of which two have the same values in a unique key: the row that took them first, in total order, keeps them,
  * the other one gives way by the table's rule. No row can know that by its own changes, so it becomes a change of our own,
- * which has seen both; nodes that find the same clash make the same change. Nothing is decided about rows of which the log
- * does not know who gave them the values.
+ * which has seen both; nodes that find the same clash make the same change. Who gave a row its values before the log begins was
+ * before all others. Nothing is decided about rows of which a whole log does not know who gave them the values.
  */
 final class UniqueClashes {
     private static final String UNIQUE_VIOLATION = "23505";
@@ -174,7 +174,7 @@ final class UniqueClashes {
             for (TableRow row : group) {
                 before.putIfAbsent(row.ref(), row);
                 wanted.putIfAbsent(row.ref(), row.image());
-                if (setter(row, key).isEmpty()) {
+                if (side(row, key).setter() == null && !settlement.isPruned()) {
                     return false;
                 }
             }
@@ -188,15 +188,17 @@ final class UniqueClashes {
         /** Those that got their values just now come last. */
         private Comparator<TableRow> seniority(UniqueKey key) {
             return Comparator.comparing((TableRow row) -> clashes.containsKey(row.ref()))
-                    .thenComparing(row -> setter(row, key).orElseThrow(), VersionedChange.TOTAL_ORDER)
-                    .thenComparing(row -> row.ref().key());
+                    .thenComparing(row -> side(row, key), Clash.Side.SENIORITY);
         }
 
-        private Optional<VersionedChange> setter(TableRow row, UniqueKey key) {
+        private Clash.Side side(TableRow row, UniqueKey key) {
             Clash clash = clashes.get(row.ref());
-            return clash != null
-                    ? Optional.of(clash.loser().setter())
-                    : settlement.known().setter(row, key.columns());
+            VersionedChange setter = clash != null
+                    ? clash.loser().setter()
+                    : settlement.known().setter(row, key.columns()).orElse(null);
+            VersionedChange about =
+                    setter != null ? setter : settlement.known().last(row.ref()).orElse(null);
+            return new Clash.Side(row, setter, about);
         }
 
         private void giveWay(TableRow keeper, TableRow loser, UniqueKey key) {
@@ -220,8 +222,7 @@ final class UniqueClashes {
                             clash.loser().row().table().layout(),
                             clash.loser().row().image(),
                             clash.suffixed(),
-                            clash.loser().setter().dot(),
-                            form)
+                            ClashRecords.suffix(clash.loser(), form))
                     : null;
         }
 
@@ -229,8 +230,8 @@ final class UniqueClashes {
             return Clash.by(
                     resolution.rules(loser.table().layout()),
                     key.columns(),
-                    new Clash.Side(keeper, setter(keeper, key).orElseThrow()),
-                    new Clash.Side(loser, setter(loser, key).orElseThrow()));
+                    side(keeper, key),
+                    side(loser, key));
         }
 
         /** When the table does not allow a lengthened text. */

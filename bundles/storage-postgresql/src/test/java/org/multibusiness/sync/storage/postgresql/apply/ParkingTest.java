@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -152,6 +153,16 @@ public final class ParkingTest {
 
     @Test
     public void aRowChangedHereWhileItsChangeWasParkedKeepsBoth() throws Exception {
+        keepsBoth(0);
+    }
+
+    @Test
+    public void soItDoesWhenThisNodeWritesUnderAnotherNameSince() throws Exception {
+        keepsBoth(7);
+    }
+
+    /** The incarnation that B numbers from before the retry on; 0: as before. */
+    private void keepsBoth(int incarnation) throws Exception {
         a.run("INSERT INTO item VALUES (1, 'one', 1)");
         b.fetch(a);
         b.run("INSERT INTO item VALUES (100, 'taken', 0)");
@@ -159,6 +170,7 @@ public final class ParkingTest {
         b.fetch(a);
         b.at("10:00:01").run("UPDATE item SET stock = 7 WHERE id = 1");
         b.run("UPDATE item SET code = 'renamed' WHERE id = 100");
+        b.database().log().adopt(Set.of(), incarnation);
 
         b.retry();
         a.fetch(b);
