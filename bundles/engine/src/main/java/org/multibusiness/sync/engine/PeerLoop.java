@@ -1,11 +1,13 @@
 package org.multibusiness.sync.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
@@ -13,6 +15,7 @@ import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.partition.PartitionDetector;
+import org.multibusiness.sync.api.partition.PeerCondition;
 import org.multibusiness.sync.api.schema.Compatibility;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -32,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLoop.class);
+    private static final Duration TELLING = Duration.ofSeconds(1);
 
     private final Providers providers;
     private final DatabaseSession session;
@@ -41,6 +45,9 @@ final class PeerLoop {
     private final Map<NodeId, PeerBoard.Linked> linked = new LinkedHashMap<>();
     private final Map<NodeId, SchemaVersion> schemas = new HashMap<>();
     private final RulesWatch rules;
+    private final Encounters encounters = new Encounters();
+    private final Introductions introductions;
+    private Instant nextTelling = Instant.MIN;
     private volatile PeerBoard board = PeerBoard.EMPTY;
 
     PeerLoop(Providers providers, DatabaseSession session, ReplicaDriver driver, Links links, KnownPeers peers) {
@@ -50,10 +57,15 @@ final class PeerLoop {
         this.driver = driver;
         this.links = links;
         this.peers = peers;
+        this.introductions = new Introductions(peers);
     }
 
     PeerBoard board() {
         return board;
+    }
+
+    Encounters encounters() {
+        return encounters;
     }
 
     void tick(Instant now) {
@@ -65,6 +77,33 @@ final class PeerLoop {
         rules.look(fingerprint(), names, now);
         driver.drift().look(linked.keySet(), now);
         publish();
+        tellWhomWeKnow(now);
+    }
+
+    private void tellWhomWeKnow(Instant now) {
+        if (now.isBefore(nextTelling)) {
+            return;
+        }
+        nextTelling = now.plus(TELLING);
+        Set<NodeId> remembered = encounters.told(now).keySet();
+        introductions.tellers().stream()
+                .filter(teller -> !remembered.contains(teller))
+                .forEach(introductions::forgotten);
+        List<PeerCondition> conditions =
+                providers.partition().map(PartitionDetector::conditions).orElse(List.of());
+        driver.replica().ifPresent(r -> r.peersAre(Acquaintances.of(board, conditions, encounters, now)));
+    }
+
+    /** A peer told whom it knows. */
+    void peersTold(Effect.PeersTold told) {
+        PeerBoard.Linked link = linked.get(told.teller());
+        String name = link == null ? told.teller().value() : link.name();
+        encounters.told(told.teller(), name, told.sightings(), Instant.now());
+        providers
+                .security()
+                .ifPresent(security -> introductions.told(
+                        told.teller(), told.sightings(), security.identity().id()));
+        dialWhoIsDue(Instant.now());
     }
 
     String fingerprint() {
@@ -123,6 +162,7 @@ final class PeerLoop {
             noteSchema(link.peer(), message);
             rules.note(link.peer(), message);
             driver.drift().heard(link.peer(), message, at);
+            encounters.received(link.peer(), message, at);
             driver.replica().ifPresent(r -> driver.run(r.received(number, message, Instant.now())));
             if (!(message instanceof Message.Transactions)) {
                 publish();
@@ -160,6 +200,7 @@ final class PeerLoop {
                     providers.partition().ifPresent(p -> p.linkLost(link.peer(), Instant.now()));
                 }
                 peers.unlinked(link.peer(), Instant.now());
+                encounters.parted(link.peer(), reason, Instant.now());
             }
             publish();
         });
@@ -168,6 +209,7 @@ final class PeerLoop {
     void dialFailed(PeerAddress address, DialFailure failure) {
         List<String> before = Misfit.lines(peers.view());
         peers.failed(address, failure, Instant.now());
+        encounters.dialFailed(address, failure, Instant.now());
         Misfit.lines(peers.view()).stream()
                 .filter(line -> !before.contains(line))
                 .forEach(LOG::warn);
@@ -177,7 +219,10 @@ final class PeerLoop {
     void peerReady(Effect.PeerReady ready, String address) {
         Message.Hello hello = ready.hello();
         links.link(ready.link())
-                .ifPresent(link -> peers.linked(hello.node(), hello.name(), link.address(), link.outgoing()));
+                .ifPresent(link -> {
+                    peers.linked(hello.node(), hello.name(), link.address(), link.outgoing());
+                    encounters.linked(hello.node(), link.address(), link.outgoing());
+                });
         linked.put(
                 hello.node(),
                 new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));
@@ -217,6 +262,7 @@ final class PeerLoop {
                 .forEach((peer, vector) ->
                         linked.computeIfPresent(peer, (p, known) -> compared(peer, known.with(vector)))));
         VersionVector held = replica.map(Replica::vector).orElse(VersionVector.EMPTY);
+        encounters.holds(held, linked, Instant.now());
         board = new PeerBoard(
                 held, linked, peers.view(), replica.map(Replica::shortfalls).orElse(List.of()));
     }
