@@ -39,6 +39,14 @@ final class Alarms {
         }
     }
 
+    /** What is shown now, by topic. */
+    synchronized Map<String, String> byTopic(Instant now) {
+        lines(now);
+        Map<String, String> texts = new LinkedHashMap<>();
+        raised.forEach((topic, alarm) -> texts.put(topic, alarm.text()));
+        return texts;
+    }
+
     /** What is shown now, oldest first. */
     synchronized List<String> lines(Instant now) {
         raised.values().removeIf(alarm -> now.isAfter(alarm.at().plus(SHOWN)));

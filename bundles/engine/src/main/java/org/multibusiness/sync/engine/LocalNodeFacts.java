@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = EngineConfig.PID)
 public final class LocalNodeFacts implements LocalNode {
-    static final List<String> CAPABILITIES = List.of("sync-v2", "compression", "encryption");
+    static final List<String> CAPABILITIES = List.of("sync-v2", "compression", "encryption", "peers");
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalNodeFacts.class);
 

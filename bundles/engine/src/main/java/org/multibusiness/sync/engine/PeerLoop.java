@@ -1,11 +1,13 @@
 package org.multibusiness.sync.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
@@ -14,6 +16,7 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
+import org.multibusiness.sync.api.partition.PeerCondition;
 import org.multibusiness.sync.api.schema.Compatibility;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -33,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLoop.class);
+    private static final Duration TELLING = Duration.ofSeconds(1);
 
     private final Providers providers;
     private final DatabaseSession session;
@@ -43,6 +47,9 @@ final class PeerLoop {
     private final Map<NodeId, SchemaVersion> schemas = new HashMap<>();
     private final RulesWatch rules;
     private final OwnMoves moves = new OwnMoves();
+    private final Encounters encounters = new Encounters();
+    private final Introductions introductions;
+    private Instant nextTelling = Instant.MIN;
     private volatile PeerBoard board = PeerBoard.EMPTY;
 
     PeerLoop(Providers providers, DatabaseSession session, ReplicaDriver driver, Links links, KnownPeers peers) {
@@ -52,10 +59,15 @@ final class PeerLoop {
         this.driver = driver;
         this.links = links;
         this.peers = peers;
+        this.introductions = new Introductions(peers);
     }
 
     PeerBoard board() {
         return board;
+    }
+
+    Encounters encounters() {
+        return encounters;
     }
 
     void tick(Instant now) {
@@ -67,6 +79,33 @@ final class PeerLoop {
         rules.look(fingerprint(), names, now);
         driver.drift().look(linked.keySet(), now);
         publish();
+        tellWhomWeKnow(now);
+    }
+
+    private void tellWhomWeKnow(Instant now) {
+        if (now.isBefore(nextTelling)) {
+            return;
+        }
+        nextTelling = now.plus(TELLING);
+        Set<NodeId> remembered = encounters.told(now).keySet();
+        introductions.tellers().stream()
+                .filter(teller -> !remembered.contains(teller))
+                .forEach(introductions::forgotten);
+        List<PeerCondition> conditions =
+                providers.partition().map(PartitionDetector::conditions).orElse(List.of());
+        driver.replica().ifPresent(r -> r.peersAre(Acquaintances.of(board, conditions, encounters, now)));
+    }
+
+    /** A peer told whom it knows. */
+    void peersTold(Effect.PeersTold told) {
+        PeerBoard.Linked link = linked.get(told.teller());
+        String name = link == null ? told.teller().value() : link.name();
+        encounters.told(told.teller(), name, told.sightings(), Instant.now());
+        providers
+                .security()
+                .ifPresent(security -> introductions.told(
+                        told.teller(), told.sightings(), security.identity().id()));
+        dialWhoIsDue(Instant.now());
     }
 
     String fingerprint() {
@@ -131,6 +170,7 @@ final class PeerLoop {
             noteSchema(link.peer(), message);
             rules.note(link.peer(), message);
             driver.drift().heard(link.peer(), message, at);
+            encounters.received(link.peer(), message, at);
             driver.replica().ifPresent(r -> driver.run(r.received(number, message, Instant.now())));
             if (!(message instanceof Message.Transactions)) {
                 publish();
@@ -168,6 +208,7 @@ final class PeerLoop {
                     providers.partition().ifPresent(p -> p.linkLost(link.peer(), Instant.now()));
                 }
                 peers.unlinked(link.peer(), Instant.now());
+                encounters.parted(link.peer(), reason, Instant.now());
             }
             publish();
         });
@@ -176,6 +217,7 @@ final class PeerLoop {
     void dialFailed(PeerAddress address, DialFailure failure) {
         List<String> before = Misfit.lines(peers.view());
         peers.failed(address, failure, Instant.now());
+        encounters.dialFailed(address, failure, Instant.now());
         Misfit.lines(peers.view()).stream()
                 .filter(line -> !before.contains(line))
                 .forEach(LOG::warn);
@@ -186,8 +228,10 @@ final class PeerLoop {
     void peerReady(Effect.PeerReady ready, String address) {
         Message.Hello hello = ready.hello();
         links.link(ready.link())
-                .ifPresent(link ->
-                        peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now()));
+                .ifPresent(link -> {
+                    peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now());
+                    encounters.linked(hello.node(), link.address(), link.outgoing());
+                });
         linked.put(
                 hello.node(),
                 new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));
@@ -233,6 +277,7 @@ final class PeerLoop {
                 .forEach((peer, vector) ->
                         linked.computeIfPresent(peer, (p, known) -> compared(peer, known.with(vector)))));
         VersionVector held = replica.map(Replica::vector).orElse(VersionVector.EMPTY);
+        encounters.holds(held, linked, Instant.now());
         board = new PeerBoard(
                 held, linked, peers.view(), replica.map(Replica::shortfalls).orElse(List.of()));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
@@ -53,6 +54,7 @@ final class ReplicaDriver implements Effect.Handler {
     private final Alarms alarms;
     private final DriftGuard drift;
     private volatile String applyProblem = "";
+    private Consumer<Effect.PeersTold> peersTold = told -> {};
 
     ReplicaDriver(
             Providers providers, Links links, EventLoop loop, DatabaseSession session, LagBook lags, Workers workers) {
@@ -81,6 +83,11 @@ final class ReplicaDriver implements Effect.Handler {
     /** Whom to tell when a peer is in use; to be called once, before the loop starts. */
     void onPeerReady(BiConsumer<Effect.PeerReady, String> listener) {
         peerReady = listener;
+    }
+
+    /** Whom to tell when a peer told whom it knows; to be called once, before the loop starts. */
+    void onPeersTold(Consumer<Effect.PeersTold> listener) {
+        peersTold = listener;
     }
 
     Optional<Replica> replica() {
@@ -300,6 +307,11 @@ final class ReplicaDriver implements Effect.Handler {
     @Override
     public void alarm(Effect.Alarm raised) {
         alarms.raise(raised.topic(), raised.text(), Instant.now());
+    }
+
+    @Override
+    public void peersTold(Effect.PeersTold told) {
+        peersTold.accept(told);
     }
 
     @Override

@@ -102,6 +102,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         this.keeping = new LogKeeping(loop, driver);
         this.peers = new PeerLoop(providers, session, driver, links, new KnownPeers(random::nextDouble));
         driver.onPeerReady(peers::peerReady);
+        driver.onPeersTold(peers::peersTold);
         loop.start(() -> peers.tick(Instant.now()));
         session.start();
         numbering.start();
@@ -334,6 +335,10 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
 
     LogKeeping keeping() {
         return keeping;
+    }
+
+    Encounters encounters() {
+        return peers.encounters();
     }
 
     LagBook lags() {

@@ -11,7 +11,12 @@ final class Plain {
 
     /** The text with every character that does not show itself replaced by {@code ?}, cut at 200 characters. */
     static String text(String raw) {
+        return text(raw, LIMIT);
+    }
+
+    /** The same, cut at the given length. */
+    static String text(String raw, int limit) {
         String seen = UNSEEN.matcher(raw).replaceAll("?");
-        return seen.length() <= LIMIT ? seen : seen.substring(0, LIMIT - 1) + "…";
+        return seen.length() <= limit ? seen : seen.substring(0, limit - 1) + "…";
     }
 }

@@ -3,6 +3,7 @@ package org.multibusiness.sync.shell;
 import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.engine.SyncEngine;
 import org.multibusiness.sync.api.engine.SyncInbox;
 import org.multibusiness.sync.api.engine.SyncInspection;
@@ -47,17 +48,25 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable SyncInbox inbox;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Doctor doctor;
+
     /** Called by the container. */
     @Activate
     public Services() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     Services(
             @Nullable SyncEngine engine,
             @Nullable SyncOperations operations,
             @Nullable SyncInspection inspection,
-            @Nullable SyncInbox inbox) {
+            @Nullable SyncInbox inbox,
+            @Nullable Doctor doctor) {
+        this.doctor = doctor;
         this.inbox = inbox;
         this.engine = engine;
         this.operations = operations;
@@ -78,6 +87,10 @@ public final class Services {
 
     SyncInbox inbox() throws CommandException {
         return present(inbox);
+    }
+
+    Doctor doctor() throws CommandException {
+        return present(doctor);
     }
 
     /** For completion, which stays silent when there is nothing to ask. */

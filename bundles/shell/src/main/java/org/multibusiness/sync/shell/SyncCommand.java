@@ -32,6 +32,11 @@ abstract class SyncCommand<T> implements Action {
     /** Prints the answer for people, and what to do next. */
     abstract void show(T answer, Page page);
 
+    /** Whether the answer, which was given, is to end in a failed exit status. */
+    boolean isBad(T answer) {
+        return false;
+    }
+
     @Override
     public final @Nullable Object execute() throws CommandException {
         T answer = answer();
@@ -41,6 +46,10 @@ abstract class SyncCommand<T> implements Action {
             show(answer, new Page(out, new Ages(Instant.now(), ZoneId.systemDefault())));
         }
         out.flush();
+        if (isBad(answer)) {
+            // Said above; what is left is the exit status.
+            throw new CommandException("", "sync: the answer is that something is wrong");
+        }
         // The shell would print what is returned, bin/client would not.
         return null;
     }

@@ -5,10 +5,14 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.Test;
+import org.multibusiness.sync.api.doctor.Verdict;
 import org.multibusiness.sync.api.engine.SyncStatus.DatabaseView;
 import org.multibusiness.sync.api.engine.TableView;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -19,7 +23,8 @@ public class CommandsTest {
     private final FakeSyncOperations operations = new FakeSyncOperations();
     private final FakeSyncInspection inspection = new FakeSyncInspection();
     private final FakeSyncInbox inbox = new FakeSyncInbox();
-    private final Services services = new Services(engine, operations, inspection, inbox);
+    private final FakeDoctor doctor = new FakeDoctor();
+    private final Services services = new Services(engine, operations, inspection, inbox, doctor);
     private final Screen screen = new Screen();
 
     @Test
@@ -89,6 +94,34 @@ public class CommandsTest {
     }
 
     @Test
+    public void doctorSaysTheVerdictFirstThenTheEvidence() throws CommandException {
+        String text = screen.run(new DoctorCommand(), services);
+
+        assertSays(text, "Bakery East at 10.0.0.2:8765: HEALTHY (likely)");
+        assertSays(text, "\u2717 port 10.0.0.2:8765: does not answer");
+        assertSays(text, "All is well.");
+    }
+
+    @Test
+    public void whatNeedsMendingEndsInCommandsForBothSystemsAndAFailedExit() {
+        doctor.verdict = Verdict.FIREWALL;
+        DoctorCommand command = new DoctorCommand();
+        command.node = "10.0.0.2";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        command.out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        command.services = services;
+
+        assertThrows(CommandException.class, command::execute);
+
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertSays(text, "10.0.0.2 at 10.0.0.2:8765: FIREWALL (likely)");
+        assertSays(text, "there: open the firewall");
+        assertSays(text, "Linux    sudo open it");
+        assertSays(text, "Windows  Open-It");
+        assertSays(text, "One thing needs mending.");
+    }
+
+    @Test
     public void wrongInputBecomesOneLineAndAFailedExit() {
         PeerAddCommand add = new PeerAddCommand();
         add.address = "not a host";
@@ -114,6 +147,7 @@ public class CommandsTest {
         List<SyncCommand<?>> commands = List.of(
                 new StatusCommand(),
                 new NodesCommand(),
+                new DoctorCommand(),
                 new PeerAddCommand(),
                 new PeerRemoveCommand(),
                 new DiscoverCommand(),

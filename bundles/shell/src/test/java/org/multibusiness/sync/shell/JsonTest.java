@@ -15,7 +15,7 @@ public class JsonTest {
     private final FakeSyncOperations operations = new FakeSyncOperations();
     private final FakeSyncInspection inspection = new FakeSyncInspection();
     private final FakeSyncInbox inbox = new FakeSyncInbox();
-    private final Services services = new Services(new FakeSyncEngine(), operations, inspection, inbox);
+    private final Services services = new Services(new FakeSyncEngine(), operations, inspection, inbox, null);
 
     @Test
     public void statusHasEveryFieldOfTheContract() throws Exception {

@@ -46,7 +46,7 @@ final class LinkedExam {
             return Optional.empty();
         }
         boolean ours = alarm.startsWith("This server's clock is wrong");
-        long seconds = link.clockAhead().toSeconds();
+        long seconds = link.clockAhead().toMillis() / 1000;
         String offset = "The clock of " + peer.subject().name() + " is " + Math.abs(seconds) + " s "
                 + (seconds < 0 ? "behind" : "ahead of") + " this server's.";
         return Optional.of(

@@ -90,7 +90,7 @@ final class PeerLadder {
         Link link = peer.link().get();
         ladder.step("link with proof", true, (link.outgoing() ? "dialled here" : "dialled there") + ", up for "
                 + link.age().toSeconds() + " s");
-        long seconds = link.clockAhead().toSeconds();
+        long seconds = link.clockAhead().toMillis() / 1000;
         ladder.step("clock", Math.abs(seconds) < 300, Math.abs(seconds) + " s apart");
         int differ = link.differences().size();
         ladder.step("tables agree", differ == 0, differ == 0 ? "all" : differ + " differ");

@@ -1,0 +1,135 @@
+package org.multibusiness.sync.health.doctor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.multibusiness.sync.api.discovery.KnownPeer;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.discovery.PeerDirectory;
+import org.multibusiness.sync.api.doctor.Diagnosis;
+import org.multibusiness.sync.api.doctor.Doctor;
+import org.multibusiness.sync.api.doctor.Examination;
+import org.multibusiness.sync.core.doctor.PeerEvidence.Place;
+import org.multibusiness.sync.core.doctor.PeerExam;
+import org.multibusiness.sync.core.doctor.SelfEvidence;
+import org.multibusiness.sync.core.doctor.SelfExam;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Gathers evidence about this node and its peers, all addresses at once, and names the causes. */
+@Component
+public final class FieldDoctor implements Doctor {
+    private static final Duration BUDGET = Duration.ofMillis(9_500);
+    private static final int THREADS = 32;
+
+    /** More peers than that are not asked about at once; name one. */
+    private static final int MOST_PEERS = 64;
+
+    private final Sources sources;
+    private final ThreadPoolExecutor askers;
+
+    /** Over these sources. */
+    @Activate
+    public FieldDoctor(@Reference Sources sources) {
+        this.sources = sources;
+        this.askers = new ThreadPoolExecutor(
+                THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "sync-doctor");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        askers.allowCoreThreadTimeOut(true);
+    }
+
+    @Deactivate
+    void deactivate() {
+        askers.shutdownNow();
+    }
+
+    @Override
+    public Examination examine(String whom) {
+        Instant begun = Instant.now();
+        SelfEvidence here = new SelfGathering(sources).gather();
+        List<Diagnosis> diagnoses = new ArrayList<>(SelfExam.of(here));
+        List<KnownPeer> meant = meant(whom.trim(), here);
+        PeerGathering gathering = new PeerGathering(sources, here);
+        List<List<Place>> places = ask(gathering, meant, begun.plus(BUDGET));
+        for (int i = 0; i < meant.size(); i++) {
+            diagnoses.add(PeerExam.of(gathering.evidence(meant.get(i), places.get(i))));
+        }
+        return Examination.of(
+                begun.toString(), Duration.between(begun, Instant.now()).toMillis(), diagnoses);
+    }
+
+    private List<KnownPeer> meant(String whom, SelfEvidence here) {
+        List<KnownPeer> known = sources.directory().map(PeerDirectory::peers).orElse(List.of());
+        if (whom.isEmpty()) {
+            return known.stream().limit(MOST_PEERS).toList();
+        }
+        if (whom.equals(here.subject().nodeId()) || whom.equalsIgnoreCase(here.subject().name())) {
+            return List.of();
+        }
+        List<KnownPeer> meant = known.stream().filter(peer -> isMeant(peer, whom)).limit(MOST_PEERS).toList();
+        return meant.isEmpty() ? List.of(PeerGathering.stranger(PeerAddress.parse(whom))) : meant;
+    }
+
+    private static boolean isMeant(KnownPeer peer, String whom) {
+        String lower = whom.toLowerCase(Locale.ROOT);
+        return peer.nodeId().equals(lower)
+                || peer.name().equalsIgnoreCase(whom)
+                || peer.addresses().stream()
+                        .map(KnownPeer.KnownAddress::address)
+                        .anyMatch(address -> address.host().equalsIgnoreCase(whom)
+                                || address.toString().equalsIgnoreCase(whom));
+    }
+
+    private List<List<Place>> ask(PeerGathering gathering, List<KnownPeer> peers, Instant deadline) {
+        List<Callable<Place>> questions = new ArrayList<>();
+        peers.forEach(peer -> peer.addresses().forEach(address -> questions.add(() -> gathering.ask(address))));
+        List<Future<Place>> answers = answers(questions, deadline);
+        List<List<Place>> places = new ArrayList<>();
+        int next = 0;
+        for (KnownPeer peer : peers) {
+            List<Place> ofPeer = new ArrayList<>();
+            for (KnownPeer.KnownAddress address : peer.addresses()) {
+                ofPeer.add(answer(gathering, address, next < answers.size() ? List.of(answers.get(next)) : List.of()));
+                next++;
+            }
+            places.add(ofPeer);
+        }
+        return places;
+    }
+
+    private List<Future<Place>> answers(List<Callable<Place>> questions, Instant deadline) {
+        try {
+            long left = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
+            return askers.invokeAll(questions, left, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private static Place answer(
+            PeerGathering gathering, KnownPeer.KnownAddress address, List<Future<Place>> answer) {
+        try {
+            return answer.isEmpty() ? gathering.unasked(address) : answer.get(0).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return gathering.unasked(address);
+        } catch (ExecutionException | CancellationException late) {
+            return gathering.unasked(address);
+        }
+    }
+}
