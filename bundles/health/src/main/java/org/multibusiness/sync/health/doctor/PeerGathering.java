@@ -152,6 +152,6 @@ final class PeerGathering {
                 address.toString(),
                 "",
                 org.multibusiness.sync.api.discovery.PeerCandidate.Standing.UNPROVEN,
-                List.of(new KnownPeer.KnownAddress(address, Set.of("asked for"), "", "")));
+                List.of(new KnownPeer.KnownAddress(address, Set.of("asked for"), "", "", "", "")));
     }
 }
