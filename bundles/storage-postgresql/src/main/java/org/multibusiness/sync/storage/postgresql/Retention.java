@@ -15,8 +15,8 @@ record Retention(Optional<Duration> least, Optional<Duration> absence) {
     private static final Pattern DURATION = Pattern.compile("\\s*(\\d{1,5})\\s*([hd])\\s*");
     private static final String ALLOWED = "; allowed are hours (24h), days (90d) and forever";
 
-    /** Nothing leaves the log: a branch that joins later gets all it needs from it. */
-    static final Retention DEFAULT = from("forever", "forever");
+    /** A log without bound helps nobody; but no branch is given up without somebody's word. */
+    static final Retention DEFAULT = from("90d", "forever");
 
     /** Reads the two settings; throws {@link IllegalArgumentException} naming key, value and what is allowed. */
     static Retention from(String min, String max) {

@@ -42,7 +42,7 @@ public @interface StorageConfig {
             description =
                     "How long everything stays in the log, for people to look back and for branches that join: hours (24h),"
                             + " days (7d) or forever")
-    String retention_min() default "forever";
+    String retention_min() default "90d";
 
     /** How long the log is kept for a server that is away. */
     @AttributeDefinition(
