@@ -41,8 +41,7 @@ public final class Numbering {
         }
 
         /** Where there is one life only. */
-        public Head(
-                OriginId origin, VersionVector vector, HybridTimestamp greatest, Map<OriginId, String> chains) {
+        public Head(OriginId origin, VersionVector vector, HybridTimestamp greatest, Map<OriginId, String> chains) {
             this(origin, vector, greatest, chains, "");
         }
     }

@@ -181,8 +181,6 @@ public final class AckBook {
     }
 
     private static Acknowledgement said(Statements statements) {
-        return statements
-                .usable()
-                .orElse(Acknowledgement.of(statements.latest().author()));
+        return statements.usable().orElse(Acknowledgement.of(statements.latest().author()));
     }
 }

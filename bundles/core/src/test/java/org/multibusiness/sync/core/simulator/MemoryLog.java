@@ -115,6 +115,11 @@ final class MemoryLog {
         }
     }
 
+    /** How many transactions are left. */
+    int left() {
+        return entries.size() - gone.size();
+    }
+
     /** Notes what is stable now. */
     void mark(long millis, VersionVector stable) {
         marks.add(new Mark(millis, stable));
@@ -187,7 +192,8 @@ final class MemoryLog {
     Map<Dot, ChainPoint> points(Set<Dot> dots) {
         Map<Dot, ChainPoint> points = new HashMap<>();
         for (ChangeTransaction t : entries) {
-            boolean known = !isGone(t) || floor.sequence(t.dot().origin()) == t.dot().sequence();
+            boolean known =
+                    !isGone(t) || floor.sequence(t.dot().origin()) == t.dot().sequence();
             if (dots.contains(t.dot()) && known) {
                 points.put(t.dot(), new ChainPoint(Lineage.own(t.chain()), t.timestamp()));
             }

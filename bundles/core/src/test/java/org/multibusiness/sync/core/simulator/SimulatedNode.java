@@ -60,7 +60,8 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     private Replica newReplica() {
-        Identity identity = new Identity(id, "node " + id, life * 10L + index, log.origin(), "1.0.0", List.of("sync-v1"));
+        Identity identity =
+                new Identity(id, "node " + id, life * 10L + index, log.origin(), "1.0.0", List.of("sync-v1"));
         Replica fresh = new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY, log.branches());
         fresh.recall(acknowledged);
         fresh.floorIs(log.floor());

@@ -44,8 +44,7 @@ public class TwinSimulationTest {
             write(world, 2);
             start(copy, world.node(0));
             write(world, 60);
-            assertTrue(
-                    world.counts().toString(), world.counts().getOrDefault("twins", 0) > 0);
+            assertTrue(world.counts().toString(), world.counts().getOrDefault("twins", 0) > 0);
             assertTrue("links don't flap", world.counts().getOrDefault("adopt", 0) < 10);
             giveIdentity(world, copy, name);
             check(world);
