@@ -385,7 +385,7 @@ final class SimulatedNode implements Effect.Handler {
 
     @Override
     public void shortfall(Effect.Shortfall shortfall) {
-        throw new AssertionError("nobody needs a full sync, but: " + shortfall.text());
+        world.shortfall(id, shortfall.text());
     }
 
     /** Everything has come to rest: no read, no apply, all credit given back. */

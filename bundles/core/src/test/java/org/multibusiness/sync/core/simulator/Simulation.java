@@ -59,6 +59,7 @@ final class Simulation {
 
     private boolean forks;
     private boolean twins;
+    private boolean shortfalls;
     private long retention;
     private double failures;
     private long links;
@@ -185,6 +186,16 @@ final class Simulation {
     /** From now on databases are restored and copied. */
     void expectForks() {
         forks = true;
+    }
+
+    /** From now on a backup may be too old. */
+    void expectShortfalls() {
+        shortfalls = true;
+    }
+
+    void shortfall(NodeId node, String text) {
+        count("shortfall at " + node);
+        assertTrue("nobody needs a full sync, but: " + text, shortfalls);
     }
 
     /** From now on two running nodes have one identity. */
