@@ -15,10 +15,11 @@ public interface LogRetention {
     Kept kept() throws StorageException;
 
     /**
-     * Prunes a bounded piece of the log: row changes that are stable, older than the configured time, and in the past of
+     * Prunes a bounded piece of the log: row changes that have been stable for the configured time, and are in the past of
      * every change of the row that stays; then transactions of which nothing is left. In small transactions of its own, beside
      * users, numbering and applying. First goes what is below the floor; then the floor rises for the next call, so that the
-     * caller can make it known before anything is gone.
+     * caller can make it known before anything is gone. Does nothing when the log was opened anew, or branches were adopted,
+     * since {@link #kept} was asked last: names mean other transactions then.
      *
      * @param stable what every node that counts holds, and what nothing can be concurrent with that still arrives
      */

@@ -27,11 +27,22 @@ public final class Numbering {
      * @param vector everything held, own transactions included
      * @param greatest the greatest timestamp held
      * @param chains the chain of each origin's last transaction; the own origin has none before its first
+     * @param life drawn by chance when the service started: a server and its copy may do the same at the same time
      */
-    public record Head(OriginId origin, VersionVector vector, HybridTimestamp greatest, Map<OriginId, String> chains) {
+    public record Head(
+            OriginId origin,
+            VersionVector vector,
+            HybridTimestamp greatest,
+            Map<OriginId, String> chains,
+            String life) {
         /** Copies the map. */
         public Head {
             chains = Map.copyOf(chains);
+        }
+
+        /** Where there is one life only. */
+        public Head(OriginId origin, VersionVector vector, HybridTimestamp greatest, Map<OriginId, String> chains) {
+            this(origin, vector, greatest, chains, "");
         }
     }
 
@@ -67,7 +78,8 @@ public final class Numbering {
             Dot dot = new Dot(head.origin(), vector.sequence(head.origin()) + 1);
             HybridTimestamp timestamp = transaction.baseline() ? HybridTimestamp.ZERO : HybridClock.next(greatest, now);
             String seen = Lineage.of(vector, past -> chains.get(past.origin()));
-            String chain = chain(chains.getOrDefault(head.origin(), ""), dot, timestamp, transaction.txn()) + seen;
+            String previous = chains.getOrDefault(head.origin(), "");
+            String chain = chain(previous, dot, timestamp, transaction.txn() + head.life()) + seen;
             numbered.add(new Numbered(transaction, dot, vector, timestamp, chain));
             vector = vector.advance(dot);
             chains.put(head.origin(), chain);
@@ -77,7 +89,7 @@ public final class Numbering {
     }
 
     /** The chain of a transaction: over the previous chain and what tells this one from a fork's. */
-    private static String chain(String previous, Dot dot, HybridTimestamp timestamp, long txn) {
+    private static String chain(String previous, Dot dot, HybridTimestamp timestamp, String txn) {
         return Lineage.hash(Lineage.own(previous) + '|' + dot + '|' + timestamp.packed() + '|' + txn);
     }
 }

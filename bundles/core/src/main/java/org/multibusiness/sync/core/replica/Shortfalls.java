@@ -63,7 +63,8 @@ final class Shortfalls {
                 parted,
                 peer.node(),
                 "Node " + peer.name() + " and this node hold two different histories of " + first.origin()
-                        + ", from number " + first.sequence() + " on or before: a backup was restored that is older than"
+                        + ", from number " + first.sequence()
+                        + " on or before: a backup was restored that is older than"
                         + " retention.min, or a server was copied long ago. What came before that is not in both logs any more,"
                         + " so nobody can tell the two apart, and the two nodes exchange nothing. Take a full sync on the"
                         + " one whose database is the older one; what was written there stays in its own log until then.",

@@ -159,7 +159,7 @@ public final class AckBook {
      */
     public VersionVector stable(VersionVector held) {
         held.entries().keySet().forEach(this::meet);
-        if (others.isEmpty()) {
+        if (others.isEmpty() || held.entries().keySet().stream().anyMatch(this::isStranger)) {
             return VersionVector.EMPTY;
         }
         List<Acknowledgement> active = new ArrayList<>();
@@ -180,9 +180,12 @@ public final class AckBook {
         return active.stream().map(Acknowledgement::vector).reduce(held, VersionVector::meet);
     }
 
+    /** Has written, but was one too many for the book. */
+    private boolean isStranger(OriginId origin) {
+        return !origin.node().equals(own.author().node()) && !others.containsKey(origin.node());
+    }
+
     private static Acknowledgement said(Statements statements) {
-        return statements
-                .usable()
-                .orElse(Acknowledgement.of(statements.latest().author()));
+        return statements.usable().orElse(Acknowledgement.of(statements.latest().author()));
     }
 }

@@ -43,8 +43,7 @@ final class Statements {
         if (next == null) {
             return Optional.empty();
         }
-        return Optional.of(held.covers(latest.vector()) ? latest : next)
-                .filter(said -> held.covers(said.vector()));
+        return Optional.of(held.covers(latest.vector()) ? latest : next).filter(said -> held.covers(said.vector()));
     }
 
     /**

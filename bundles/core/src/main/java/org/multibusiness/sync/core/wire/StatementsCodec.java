@@ -30,11 +30,7 @@ final class StatementsCodec {
         List<Acknowledgement> statements = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             statements.add(new Acknowledgement(
-                    OriginId.parse(in.readText()),
-                    in.readLong(),
-                    MessageCodec.vector(in),
-                    origins(in),
-                    in.readText()));
+                    OriginId.parse(in.readText()), in.readLong(), MessageCodec.vector(in), origins(in), in.readText()));
         }
         return statements;
     }

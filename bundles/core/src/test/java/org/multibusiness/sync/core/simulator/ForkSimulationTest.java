@@ -1,6 +1,5 @@
 package org.multibusiness.sync.core.simulator;
 
-import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.util.Map;

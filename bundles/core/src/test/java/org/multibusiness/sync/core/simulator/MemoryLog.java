@@ -33,6 +33,7 @@ import org.multibusiness.sync.core.log.Numbering;
 /** A log as storage keeps it, durable across restarts. It accepts nothing but the next transaction in causal order. */
 final class MemoryLog {
     private OriginId origin;
+    private String life = "";
     private final Set<Branch> branches = new HashSet<>();
     private final List<ChangeTransaction> entries = new ArrayList<>();
     private final List<List<RowChange>> unnumbered = new ArrayList<>();
@@ -66,6 +67,11 @@ final class MemoryLog {
         copy.gone.addAll(gone);
         copy.marks.addAll(marks);
         return copy;
+    }
+
+    /** A service works on it from now on. */
+    void openedBy(String start) {
+        life = start;
     }
 
     /** The database is another node's from now on, under an incarnation that it holds nothing of. */
@@ -109,6 +115,11 @@ final class MemoryLog {
         }
     }
 
+    /** How many transactions are left. */
+    int left() {
+        return entries.size() - gone.size();
+    }
+
     /** Notes what is stable now. */
     void mark(long millis, VersionVector stable) {
         marks.add(new Mark(millis, stable));
@@ -144,7 +155,7 @@ final class MemoryLog {
         }
         Map<OriginId, String> heads = new HashMap<>();
         entries.forEach(t -> heads.put(t.dot().origin(), t.chain()));
-        Numbering.Head head = new Numbering.Head(origin, vector, greatest, heads);
+        Numbering.Head head = new Numbering.Head(origin, vector, greatest, heads, life);
         for (Numbering.Numbered numbered : Numbering.number(head, captured, now)) {
             List<RowChange> changes = unnumbered.get((int) numbered.captured().txn());
             seen.put(Lineage.own(numbered.chain()), chains());
@@ -181,7 +192,8 @@ final class MemoryLog {
     Map<Dot, ChainPoint> points(Set<Dot> dots) {
         Map<Dot, ChainPoint> points = new HashMap<>();
         for (ChangeTransaction t : entries) {
-            boolean known = !isGone(t) || floor.sequence(t.dot().origin()) == t.dot().sequence();
+            boolean known =
+                    !isGone(t) || floor.sequence(t.dot().origin()) == t.dot().sequence();
             if (dots.contains(t.dot()) && known) {
                 points.put(t.dot(), new ChainPoint(Lineage.own(t.chain()), t.timestamp()));
             }

@@ -88,6 +88,51 @@ public class PrunedForkSimulationTest {
         });
     }
 
+    @Test
+    public void aBackupFromBeforeTheFloorMixesNothingAndAllAreTold() {
+        Seeds.each(10, getClass(), random -> restoreTooOld(random, 1 + random.nextInt(3)));
+    }
+
+    @Test
+    public void norDoesOneThatWroteMoreThanWasPruned() {
+        Seeds.each(10, getClass(), random -> restoreTooOld(random, 30 + random.nextInt(10)));
+    }
+
+    /** Node 0 is put back to before what all have pruned, and writes so many transactions before anybody hears of it. */
+    private static void restoreTooOld(Random random, int writes) {
+        Simulation world = new Simulation(Topology.MESH_OF_THREE, random, true);
+        world.expectForks();
+        SimulatedNode node = world.node(0);
+        write(world, node, 3);
+        Disk backup = node.backup();
+        write(world, node, 10);
+        world.converge(CONVERGED_MILLIS);
+        world.time().pass(TOLD_MILLIS);
+        world.nodes().forEach(each -> each.prune(1));
+        write(world, node, 5);
+        world.converge(CONVERGED_MILLIS);
+        Set<String> known = world.node(1).log.chains();
+
+        world.expectShortfalls();
+        node.restore(backup);
+        world.network().died(node);
+        world.topology().edges().forEach(edge -> world.network().block(edge, 1_000_000));
+        node.restart();
+        write(world, node, writes);
+        world.network().unblockAll();
+        write(world, node, 3);
+        world.time().pass(30_000);
+
+        assertEquals("nothing of the second life", known, world.node(1).log.chains());
+        assertEquals(known, world.node(2).log.chains());
+        assertEquals("its own is kept", writes + 6, node.log.entries().size());
+        for (SimulatedNode each : world.nodes()) {
+            assertTrue(
+                    each.id + " in " + world.counts(),
+                    world.counts().getOrDefault("shortfall at " + each.id, 0) > 0);
+        }
+    }
+
     private static void twoLives(Simulation world) {
         SimulatedNode node = world.node(0);
         write(world, node, 3);

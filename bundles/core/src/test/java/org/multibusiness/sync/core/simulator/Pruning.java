@@ -17,7 +17,8 @@ final class Pruning {
             world.count("backup too old");
             return;
         }
-        VersionVector old = log.stableAt(world.time().millis() - world.retention()).meet(stable);
+        VersionVector old =
+                log.stableAt(world.time().millis() - world.retention()).meet(stable);
         List<ChangeTransaction> held = log.entries();
         int end = 0;
         while (end < held.size() && old.covers(held.get(end).dot())) {

@@ -71,6 +71,35 @@ public class PruningSimulationTest {
         });
     }
 
+    /**
+     * 16 writes a second by both, almost all of the same row, with a round trip of up to 0.4 s from write to write: what a log keeps is
+     * the window that was not stable yet and the stretch since the last pause, however much was written before. (With n writes a second and
+     * a round trip of r a pause comes every e^(n·r)/n seconds: decision 13 says where that ends.)
+     */
+    @Test
+    public void aRowThatTwoLinkedNodesWriteTimeAndAgainKeepsABoundedLog() {
+        Seeds.each(1, getClass(), random -> {
+            Simulation world = new Simulation(Topology.PAIR, random, true);
+            world.nodes().forEach(node -> pruneNowAndThen(world, node, random));
+            int early = 0;
+            int late = 0;
+            for (int second = 0; second < 100; second++) {
+                for (int write = 0; write < 8; write++) {
+                    world.nodes().forEach(node -> world.time().in(world.upTo(1_000), node::write));
+                }
+                world.time().pass(1_000);
+                int kept =
+                        Math.max(world.node(0).rows().kept(), world.node(1).log.left());
+                early = second < 25 ? Math.max(early, kept) : early;
+                late = second < 25 ? late : Math.max(late, kept);
+            }
+            assertTrue(
+                    "written: " + world.node(0).rows().whole(),
+                    world.node(0).rows().whole() > 1_500);
+            assertTrue("kept in the first quarter " + early + ", later " + late, late < 3 * early);
+        });
+    }
+
     @Test
     public void aRowThatThreeNodesWriteAllDayDoesNotGrowTheLog() {
         Seeds.each(3, getClass(), random -> {

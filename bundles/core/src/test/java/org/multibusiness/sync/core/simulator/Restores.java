@@ -46,7 +46,8 @@ final class Restores {
         if (message instanceof Message.Known known) {
             for (Acknowledgement statement : known.statements()) {
                 if (statement.author().node().equals(author.id)) {
-                    said.computeIfAbsent(author.id, id -> new HashMap<>()).putIfAbsent(statement.stamp(), author.life());
+                    said.computeIfAbsent(author.id, id -> new HashMap<>())
+                            .putIfAbsent(statement.stamp(), author.life());
                 }
             }
         }
@@ -67,9 +68,8 @@ final class Restores {
     boolean isOlderThanRetention(SimulatedNode node) {
         long begin = world.time().millis() - world.retention();
         return restores.entrySet().stream()
-                .anyMatch(entry -> entry.getKey() != node
-                        && entry.getValue().asOf() < begin
-                        && !knows(node, entry.getKey()));
+                .anyMatch(entry ->
+                        entry.getKey() != node && entry.getValue().asOf() < begin && !knows(node, entry.getKey()));
     }
 
     private boolean knows(SimulatedNode node, SimulatedNode other) {

@@ -32,8 +32,10 @@ import org.multibusiness.sync.core.wire.Message;
 final class SimulatedNode implements Effect.Handler {
     private static final long TICK_MILLIS = 250;
 
-    final NodeId id;
+    NodeId id;
     MemoryLog log;
+
+    private final int index;
 
     private final Simulation world;
     private final Map<Long, LinkEnd> ends = new LinkedHashMap<>();
@@ -49,6 +51,7 @@ final class SimulatedNode implements Effect.Handler {
 
     SimulatedNode(int index, Simulation world) {
         this.world = world;
+        this.index = index;
         this.id = new NodeId(String.format("%016x", index + 1));
         this.rows = world.sharesRows() ? new SharedRows() : null;
         this.log = new MemoryLog(new OriginId(id, 1), world.seen());
@@ -57,7 +60,8 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     private Replica newReplica() {
-        Identity identity = new Identity(id, "node " + id, life, log.origin(), "1.0.0", List.of("sync-v1"));
+        Identity identity =
+                new Identity(id, "node " + id, life * 10L + index, log.origin(), "1.0.0", List.of("sync-v1"));
         Replica fresh = new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY, log.branches());
         fresh.recall(acknowledged);
         fresh.floorIs(log.floor());
@@ -116,6 +120,7 @@ final class SimulatedNode implements Effect.Handler {
     void restart() {
         life++;
         running = true;
+        log.openedBy("|" + index + "." + life);
         number();
         replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
@@ -367,7 +372,8 @@ final class SimulatedNode implements Effect.Handler {
 
     @Override
     public void twins(Effect.Twins twins) {
-        throw new AssertionError("there is no twin of " + twins.node());
+        world.count("twins");
+        assertTrue("there is no twin of " + twins.node(), world.hasTwins());
     }
 
     @Override
@@ -379,7 +385,7 @@ final class SimulatedNode implements Effect.Handler {
 
     @Override
     public void shortfall(Effect.Shortfall shortfall) {
-        throw new AssertionError("nobody needs a full sync, but: " + shortfall.text());
+        world.shortfall(id, shortfall.text());
     }
 
     @Override

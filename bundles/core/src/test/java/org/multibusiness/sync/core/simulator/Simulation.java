@@ -58,6 +58,8 @@ final class Simulation {
     private final Restores restores = new Restores(this);
 
     private boolean forks;
+    private boolean twins;
+    private boolean shortfalls;
     private long retention;
     private double failures;
     private long links;
@@ -186,6 +188,25 @@ final class Simulation {
         forks = true;
     }
 
+    /** From now on a backup may be too old. */
+    void expectShortfalls() {
+        shortfalls = true;
+    }
+
+    void shortfall(NodeId node, String text) {
+        count("shortfall at " + node);
+        assertTrue("nobody needs a full sync, but: " + text, shortfalls);
+    }
+
+    /** From now on two running nodes have one identity. */
+    void expectTwins() {
+        twins = true;
+    }
+
+    boolean hasTwins() {
+        return twins;
+    }
+
     boolean hasForks() {
         return forks;
     }
@@ -294,7 +315,7 @@ final class Simulation {
             node.log.entries().forEach(transaction -> held.put(transaction.dot(), transaction));
             assertEquals(expected.keySet(), held.keySet());
             if (!throughBytes) {
-                assertEquals(expected, held);
+                expected.forEach((dot, transaction) -> assertEquals(node.id + " holds", transaction, held.get(dot)));
             }
         }
     }

@@ -78,6 +78,18 @@ public class AckBookTest {
     }
 
     @Test
+    public void whoHasWrittenCountsThoughTheBookIsFull() {
+        for (int i = 1; i <= AckBook.MOST_NODES; i++) {
+            OriginId node = new OriginId(new NodeId(String.format("%016x", i)), 1);
+            book.heard(said(node, 1, vector(7, 0, 0)));
+        }
+        book.compare(book.comparable(vector(9, 0, 0), 10_000), AckBookTest::chain);
+        assertEquals(vector(7, 0, 0), book.stable(vector(9, 0, 0)));
+
+        assertEquals(VersionVector.EMPTY, book.stable(vector(9, 1, 0)));
+    }
+
+    @Test
     public void theLaterStatementCountsEvenIfItSaysLess() {
         book.heard(said(B, 5, vector(7, 2, 0)));
         stable(vector(9, 2, 0));

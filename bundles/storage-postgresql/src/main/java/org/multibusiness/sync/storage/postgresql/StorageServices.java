@@ -119,9 +119,7 @@ final class StorageServices
     public Pruned prune(VersionVector stable) throws StorageException {
         PostgresqlRetention log = current.get().retention();
         Optional<Duration> least = current.retention().least();
-        return least.isPresent()
-                ? log.prune(stable, least.get())
-                : new Pruned(log.floor(), 0, 0, false);
+        return least.isPresent() ? log.prune(stable, least.get()) : new Pruned(log.floor(), 0, 0, false);
     }
 
     @Override

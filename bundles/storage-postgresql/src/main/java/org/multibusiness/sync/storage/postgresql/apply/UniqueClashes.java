@@ -228,10 +228,7 @@ final class UniqueClashes {
 
         private Clash clash(TableRow keeper, TableRow loser, UniqueKey key) {
             return Clash.by(
-                    resolution.rules(loser.table().layout()),
-                    key.columns(),
-                    side(keeper, key),
-                    side(loser, key));
+                    resolution.rules(loser.table().layout()), key.columns(), side(keeper, key), side(loser, key));
         }
 
         /** When the table does not allow a lengthened text. */

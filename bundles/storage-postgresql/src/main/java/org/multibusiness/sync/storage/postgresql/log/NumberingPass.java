@@ -98,7 +98,8 @@ public final class NumberingPass {
         Ownership.Held owner = ownership.require();
         HybridTimestamp greatest = HybridClock.max(take(connection, owner), held.timestamp());
         Numbering.Head logged = head(connection, owner.origin(), greatest);
-        Numbering.Head head = new Numbering.Head(owner.origin(), held.vector(), greatest, logged.chains());
+        Numbering.Head head =
+                new Numbering.Head(owner.origin(), held.vector(), greatest, logged.chains(), ownership.life());
         List<Numbering.Numbered> numbered =
                 Numbering.number(head, List.of(new Numbering.Captured(own.txn(), 0, false)), now);
         Numbering.Numbered last = numbered.get(0);
@@ -128,8 +129,7 @@ public final class NumberingPass {
         }
     }
 
-    private static Numbering.Head head(Connection connection, OriginId own, HybridTimestamp greatest)
-            throws SQLException {
+    private Numbering.Head head(Connection connection, OriginId own, HybridTimestamp greatest) throws SQLException {
         VersionVector vector = VersionVector.EMPTY;
         Map<OriginId, String> chains = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(VECTOR);
@@ -140,6 +140,6 @@ public final class NumberingPass {
                 chains.put(origin, row.getString("chain"));
             }
         }
-        return new Numbering.Head(own, vector, greatest, chains);
+        return new Numbering.Head(own, vector, greatest, chains, ownership.life());
     }
 }

@@ -1,11 +1,13 @@
 package org.multibusiness.sync.storage.postgresql.log;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.storage.StorageException;
 
 /** Under which origin, and as which taker, this service holds the log. Thread-safe. */
 public final class Ownership {
+    private final String life = '|' + UUID.randomUUID().toString();
     private volatile @Nullable Held held;
 
     /**
@@ -15,6 +17,11 @@ public final class Ownership {
      * @param generation the count of takers when it was taken
      */
     public record Held(OriginId origin, long generation) {}
+
+    /** Tells what this service numbers from what a copy of it numbers at the same time. */
+    String life() {
+        return life;
+    }
 
     /** Notes that the log is held. */
     void taken(Held now) {

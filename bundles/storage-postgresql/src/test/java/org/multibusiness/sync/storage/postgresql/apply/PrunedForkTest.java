@@ -51,7 +51,8 @@ public final class PrunedForkTest {
         retention = new PostgresqlRetention(b.database().connections());
         retention.kept();
         branch = new org.multibusiness.sync.api.Branch(
-                A.node(), Objects.requireNonNull(points(b, 2).get(new Dot(A, 2))).chain());
+                A.node(),
+                Objects.requireNonNull(points(b, 2).get(new Dot(A, 2))).chain());
     }
 
     private static Map<Dot, ChainPoint> points(Branch at, long sequence) throws Exception {
