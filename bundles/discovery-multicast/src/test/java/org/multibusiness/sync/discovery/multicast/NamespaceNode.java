@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,53 +28,71 @@ import org.multibusiness.sync.api.network.NetworkSnapshot;
  * starts and whom it knows; ends with its standard input.
  */
 final class NamespaceNode implements NetworkMonitor {
+    /** On standard input: start the discovery again, in this process, which has warmed up. Anything else asks for its condition. */
+    static final char RESTART = 'r';
+
     private static final long LOOK_MILLIS = 20;
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
+    private final NodeId id;
+    private final InetSocketAddress group;
     private final String card;
+    private volatile MulticastDiscovery discovery;
+    private String lastKnown = "";
+    private String lastNetwork = "";
 
-    private NamespaceNode(String card) {
+    private NamespaceNode(NodeId id, InetSocketAddress group, String card) {
+        this.id = id;
+        this.group = group;
         this.card = card;
+        this.discovery = start();
     }
 
     /** Arguments: node id, port of the group, interface. */
     public static void main(String[] arguments) throws IOException {
-        NodeId id = new NodeId(arguments[0]);
-        NamespaceNode network = new NamespaceNode(arguments[2]);
-        InetSocketAddress group = new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1]));
+        NamespaceNode node = new NamespaceNode(
+                new NodeId(arguments[0]),
+                new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1])),
+                arguments[2]);
+        ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
+        Future<?> looks = eyes.scheduleWithFixedDelay(node::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        for (int word = System.in.read(); word >= 0; word = System.in.read()) {
+            if (word == RESTART) {
+                node.discovery.deactivate();
+                node.discovery = node.start();
+            } else {
+                say("condition " + node.discovery.condition());
+            }
+        }
+        looks.cancel(false);
+        eyes.shutdownNow();
+        node.discovery.deactivate();
+    }
+
+    private MulticastDiscovery start() {
         Settings settings = new Settings(group, Duration.ofHours(1), Duration.ofMinutes(2), List.of());
-        TestNode local = new TestNode(id, "node-" + arguments[0].substring(0, 2), 8765);
-        MulticastDiscovery discovery = new MulticastDiscovery(
+        TestNode local = new TestNode(id, "node-" + id.value().substring(0, 2), 8765);
+        say("started");
+        return new MulticastDiscovery(
                 settings,
                 () -> local,
                 new TestSecurity(id, Lab.KEY),
-                network,
+                this,
                 Clock.systemUTC().millis());
-        say("started");
-        ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
-        String[] last = {"", network.snapshot().toString()};
-        eyes.scheduleWithFixedDelay(
-                () -> {
-                    NetworkSnapshot snapshot = network.snapshot();
-                    if (!snapshot.toString().equals(last[1])) {
-                        last[1] = snapshot.toString();
-                        discovery.networkChanged(snapshot);
-                    }
-                    String known = known(discovery);
-                    if (!known.equals(last[0])) {
-                        last[0] = known;
-                        say("knows " + known);
-                    }
-                },
-                0,
-                LOOK_MILLIS,
-                TimeUnit.MILLISECONDS);
-        while (System.in.read() >= 0) {
-            say("condition " + discovery.condition());
+    }
+
+    private void look() {
+        NetworkSnapshot snapshot = snapshot();
+        if (!snapshot.toString().equals(lastNetwork)) {
+            lastNetwork = snapshot.toString();
+            discovery.networkChanged(snapshot);
         }
-        eyes.shutdownNow();
-        discovery.deactivate();
+        String known = known(discovery);
+        if (!known.equals(lastKnown)) {
+            lastKnown = known;
+            say("knows " + known);
+        }
     }
 
     private static String known(MulticastDiscovery discovery) {
