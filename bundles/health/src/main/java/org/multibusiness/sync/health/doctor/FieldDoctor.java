@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
-import org.multibusiness.sync.api.discovery.PeerDirectory;
 import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.doctor.Examination;
@@ -73,7 +72,7 @@ public final class FieldDoctor implements Doctor {
     }
 
     private List<KnownPeer> meant(String whom, SelfEvidence here) {
-        List<KnownPeer> known = sources.directory().map(PeerDirectory::peers).orElse(List.of());
+        List<KnownPeer> known = Roster.of(sources);
         if (whom.isEmpty()) {
             return known.stream().limit(MOST_PEERS).toList();
         }

@@ -32,6 +32,9 @@ final class PeerGathering {
     /** The system takes eight seconds to find a neighbour dead; less would be a guess. */
     private static final Duration LONG_LOOK = Duration.ofMillis(6_500);
 
+    /** A peer says something every 3 s: a link that is silent for longer is dead, and only not yet given up. */
+    private static final long SILENT_MS = 10_000;
+
     private static final Life UNSEEN = new Life(Neighbour.NONE, false, "it could not be asked in time");
 
     private final Sources sources;
@@ -123,6 +126,7 @@ final class PeerGathering {
         Optional<Duration> idle = facts.flatMap(NodeFacts::lastChange).map(at -> Duration.between(at, now));
         return facts.map(NodeFacts::links)
                 .map(links -> links.get(peer))
+                .filter(fact -> fact.silentMs() < SILENT_MS)
                 .map(fact -> new PeerEvidence.Link(
                         fact.outgoing(),
                         Duration.between(fact.since(), now),

@@ -52,7 +52,7 @@ final class SelfGathering {
                 port,
                 network(),
                 multicast(),
-                sources.directory().map(PeerDirectory::peers).orElse(List.of()).size());
+                Roster.of(sources).size());
     }
 
     private SelfEvidence.Work work(Optional<SyncStatus> status) {
