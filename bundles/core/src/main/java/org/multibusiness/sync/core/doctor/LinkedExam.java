@@ -104,7 +104,10 @@ final class LinkedExam {
                         peer.subject().name() + " can open a link to here; from here its port does not answer at "
                                 + tried.get(0).address()
                                 + ". Sync works while it dials. A firewall there, or a router between, lets through one way only.",
-                        Remedies.openFirewall(Place.THERE, peer.here().port().number())))
+                        Remedies.openFirewall(
+                                Place.THERE,
+                                OddAddress.host(tried.get(0).address()),
+                                OddAddress.port(tried.get(0).address()))))
                 : Optional.empty();
     }
 

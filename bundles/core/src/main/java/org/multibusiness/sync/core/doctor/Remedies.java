@@ -31,9 +31,9 @@ final class Remedies {
                 shell(Place.THERE, "if it runs, ask it which port it listens on", "sync:doctor"));
     }
 
-    static List<Remedy> openFirewall(Place first, int port) {
+    static List<Remedy> openFirewall(Place first, String host, int port) {
         Place second = first == Place.HERE ? Place.THERE : Place.HERE;
-        return List.of(openFirewall(first), openFirewall(second), tryPort(port), lookAgain());
+        return List.of(openFirewall(first), openFirewall(second), tryPort(host, port), lookAgain());
     }
 
     private static Remedy openFirewall(Place place) {
@@ -44,12 +44,12 @@ final class Remedies {
                 FIREWALL_WINDOWS + " -Check; " + FIREWALL_WINDOWS);
     }
 
-    private static Remedy tryPort(int port) {
+    private static Remedy tryPort(String host, int port) {
         return new Remedy(
                 Place.HERE,
                 "try the port by hand; it should connect at once",
-                "nc -vz -w 3 HOST " + port,
-                "Test-NetConnection HOST -Port " + port);
+                "nc -vz -w 3 " + host + " " + port,
+                "Test-NetConnection " + host + " -Port " + port);
     }
 
     static List<Remedy> silentHost(String host) {

@@ -138,14 +138,13 @@ final class UnlinkedExam {
         if (mute.isEmpty()) {
             return Optional.empty();
         }
-        int port = peer.here().port().number();
         String where = mute.get().address();
         if (peer.standing().heard()) {
             return Optional.of(Finding.certain(
                     Verdict.FIREWALL,
                     peer.subject().name() + " is alive: its announcements are heard. Its port at " + where
                             + " does not answer: a firewall drops what comes to it.",
-                    Remedies.openFirewall(Place.THERE, port)));
+                    openFirewall(Place.THERE, where)));
         }
         Optional<PeerEvidence.Place> alive = peer.places().stream()
                 .filter(place -> place.mute() && place.life().answered())
@@ -155,14 +154,18 @@ final class UnlinkedExam {
                     Verdict.FIREWALL,
                     "The server at " + alive.get().address() + " is alive (" + alive.get().life().evidence()
                             + "), and its port does not answer: a firewall drops what comes to it.",
-                    Remedies.openFirewall(Place.THERE, port)));
+                    openFirewall(Place.THERE, where)));
         }
         return peer.linkedElsewhere()
                 .map(witness -> Finding.likely(
                         Verdict.FIREWALL,
                         witness.teller() + " is linked with " + peer.subject().name() + "; only from here " + where
                                 + " does not answer. Look at this server's own firewall, and at the way there.",
-                        Remedies.openFirewall(Place.HERE, port)));
+                        openFirewall(Place.HERE, where)));
+    }
+
+    private static List<Remedy> openFirewall(Place first, String where) {
+        return Remedies.openFirewall(first, OddAddress.host(where), OddAddress.port(where));
     }
 
     private static Optional<Finding> wrongInterface(PeerEvidence peer) {
