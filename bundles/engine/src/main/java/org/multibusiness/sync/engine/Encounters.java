@@ -141,7 +141,9 @@ final class Encounters {
 
     synchronized long stuckMs(NodeId peer, Instant now) {
         Waiting wait = waiting.get(peer);
-        return wait == null ? 0 : Math.max(0, Duration.between(wait.since(), now).toMillis());
+        return wait == null
+                ? 0
+                : Math.max(0, Duration.between(wait.since(), now).toMillis());
     }
 
     synchronized Optional<Instant> lastChange() {

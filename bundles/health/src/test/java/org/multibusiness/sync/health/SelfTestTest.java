@@ -15,15 +15,18 @@ import org.multibusiness.sync.api.doctor.Verdict;
 public class SelfTestTest {
     @Test
     public void aCauseIsOneLineWithWhatToDo() {
-        String line = SelfTest.line(diagnosis("Bakery East", new Remedy(Remedy.Place.THERE, "start it", "bin/start", "")));
+        String line =
+                SelfTest.line(diagnosis("Bakery East", new Remedy(Remedy.Place.THERE, "start it", "bin/start", "")));
 
         assertEquals(
-                "Bakery East: service-dead. It refuses. Next, there: start it: bin/start. All evidence: sync:doctor", line);
+                "Bakery East: service-dead. It refuses. Next, there: start it: bin/start. All evidence: sync:doctor",
+                line);
     }
 
     @Test
     public void aStrangersNameMakesNoSecondLine() {
-        String line = SelfTest.line(diagnosis("East\nERROR all is lost", new Remedy(Remedy.Place.HERE, "look", "", "")));
+        String line =
+                SelfTest.line(diagnosis("East\nERROR all is lost", new Remedy(Remedy.Place.HERE, "look", "", "")));
 
         assertFalse(line.contains("\n"));
         assertTrue(line, line.startsWith("East?ERROR all is lost: service-dead."));

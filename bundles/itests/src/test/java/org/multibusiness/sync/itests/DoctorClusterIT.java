@@ -118,7 +118,11 @@ public class DoctorClusterIT {
     public void t4_oneWayIsNamedWhenOnlyTheOtherCanDial() throws Exception {
         wire.firewall(hostB, drop("dport"));
 
-        await(PATIENCE, "one way", "nft drops what comes in to the sync port there, not what goes out", Set.of("ONE_WAY"));
+        await(
+                PATIENCE,
+                "one way",
+                "nft drops what comes in to the sync port there, not what goes out",
+                Set.of("ONE_WAY"));
     }
 
     @Test
@@ -165,17 +169,26 @@ public class DoctorClusterIT {
     private static JsonNode await(Duration patience, String trouble, String cause, Set<String> wanted, String... sure) {
         List<JsonNode> last = new ArrayList<>();
         try {
-            Awaitility.await().atMost(patience).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                last.add(examine(a));
-                JsonNode peer = peer(last.get(last.size() - 1));
-                return wanted.contains(peer.path("verdict").asText())
-                        && (sure.length == 0 || sure[0].equals(peer.path("confidence").asText()));
-            });
+            Awaitility.await()
+                    .atMost(patience)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        last.add(examine(a));
+                        JsonNode peer = peer(last.get(last.size() - 1));
+                        return wanted.contains(peer.path("verdict").asText())
+                                && (sure.length == 0
+                                        || sure[0].equals(
+                                                peer.path("confidence").asText()));
+                    });
         } finally {
             JsonNode peer = last.isEmpty() ? JSON.createObjectNode() : peer(last.get(last.size() - 1));
-            REPORT.add("| " + trouble + " | " + cause + " | " + peer.path("verdict").asText() + " | "
-                    + peer.path("confidence").asText() + " | " + peer.path("finding").asText() + " | "
-                    + (last.isEmpty() ? "" : last.get(last.size() - 1).path("tookMs").asText()) + " |");
+            REPORT.add("| " + trouble + " | " + cause + " | "
+                    + peer.path("verdict").asText() + " | "
+                    + peer.path("confidence").asText() + " | "
+                    + peer.path("finding").asText() + " | "
+                    + (last.isEmpty()
+                            ? ""
+                            : last.get(last.size() - 1).path("tookMs").asText()) + " |");
         }
         return last.get(last.size() - 1);
     }

@@ -13,7 +13,6 @@ import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.doctor.Diagnosis.Subject;
 import org.multibusiness.sync.api.doctor.NodeFacts;
-import org.multibusiness.sync.api.engine.SyncStatus;
 import org.multibusiness.sync.api.engine.SyncStatus.PeerView;
 import org.multibusiness.sync.api.network.NetworkProbe;
 import org.multibusiness.sync.api.network.NetworkProbe.Answer;
@@ -46,10 +45,7 @@ final class PeerGathering {
         this.sources = sources;
         this.here = here;
         this.facts = sources.facts();
-        this.views = sources.engine()
-                .map(engine -> engine.status().peers())
-                .orElse(List.of())
-                .stream()
+        this.views = sources.engine().map(engine -> engine.status().peers()).orElse(List.of()).stream()
                 .collect(java.util.stream.Collectors.toMap(PeerView::nodeId, view -> view, (one, other) -> one));
     }
 
@@ -95,8 +91,7 @@ final class PeerGathering {
 
     /** All evidence about a peer. */
     PeerEvidence evidence(KnownPeer peer, List<Place> places) {
-        Optional<NodeId> node =
-                peer.nodeId().isEmpty() ? Optional.empty() : Optional.of(new NodeId(peer.nodeId()));
+        Optional<NodeId> node = peer.nodeId().isEmpty() ? Optional.empty() : Optional.of(new NodeId(peer.nodeId()));
         Optional<PeerView> view = Optional.ofNullable(views.get(peer.nodeId()));
         Optional<PeerEvidence.Link> link = node.flatMap(id -> link(id, view));
         String inUse = view.map(PeerView::address).orElse("");
@@ -115,10 +110,9 @@ final class PeerGathering {
                 .anyMatch(address -> address.provenance().contains("multicast"));
         String parting = node.flatMap(id -> facts.map(NodeFacts::partings).map(all -> all.get(id)))
                 .orElse("");
-        boolean fresh =
-                peer.addresses().stream().allMatch(address -> address.lastTried().isEmpty());
-        return new PeerEvidence.Known(
-                peer.standing(), view.map(PeerView::state).orElse(""), heard, parting, fresh);
+        boolean fresh = peer.addresses().stream()
+                .allMatch(address -> address.lastTried().isEmpty());
+        return new PeerEvidence.Known(peer.standing(), view.map(PeerView::state).orElse(""), heard, parting, fresh);
     }
 
     private Optional<PeerEvidence.Link> link(NodeId peer, Optional<PeerView> view) {

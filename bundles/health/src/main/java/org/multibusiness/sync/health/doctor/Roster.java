@@ -19,8 +19,8 @@ final class Roster {
     private Roster() {}
 
     static List<KnownPeer> of(Sources sources) {
-        List<KnownPeer> all = new ArrayList<>(
-                sources.directory().map(PeerDirectory::peers).orElse(List.of()));
+        List<KnownPeer> all =
+                new ArrayList<>(sources.directory().map(PeerDirectory::peers).orElse(List.of()));
         Set<String> listed = new TreeSet<>();
         all.forEach(peer -> listed.add(peer.nodeId()));
         sources.engine().map(engine -> engine.status().peers()).orElse(List.of()).stream()

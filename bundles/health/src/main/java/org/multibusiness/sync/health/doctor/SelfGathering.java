@@ -105,8 +105,8 @@ final class SelfGathering {
     }
 
     private SelfEvidence.Port port() {
-        Optional<PeerTransport> transport = sources.transports.stream()
-                .max(Comparator.comparingInt(PeerTransport::port));
+        Optional<PeerTransport> transport =
+                sources.transports.stream().max(Comparator.comparingInt(PeerTransport::port));
         if (transport.isEmpty()) {
             return new SelfEvidence.Port(PeerAddress.DEFAULT_PORT, false, "no transport is installed", "");
         }
