@@ -23,15 +23,15 @@ final class Acquaintances {
 
     private Acquaintances() {}
 
-    static List<PeerSighting> of(
-            PeerBoard board, List<PeerCondition> conditions, Encounters encounters, Instant now) {
+    static List<PeerSighting> of(PeerBoard board, List<PeerCondition> conditions, Encounters encounters, Instant now) {
         Map<NodeId, Instant> heard = new HashMap<>();
         conditions.forEach(condition -> heard.put(condition.node(), condition.lastHeard()));
         List<PeerSighting> sightings = new ArrayList<>();
         for (KnownPeer peer : board.known()) {
             boolean ofUs = peer.standing() == Standing.AUTHENTIC || peer.standing() == Standing.UNPROVEN;
             if (ofUs && !peer.nodeId().isEmpty() && sightings.size() < PeerSighting.MOST) {
-                sightings.add(sighting(peer, board, Optional.ofNullable(heard.get(new NodeId(peer.nodeId()))), encounters, now));
+                sightings.add(sighting(
+                        peer, board, Optional.ofNullable(heard.get(new NodeId(peer.nodeId()))), encounters, now));
             }
         }
         return sightings;
@@ -71,7 +71,8 @@ final class Acquaintances {
     private static List<PeerAddress> addresses(KnownPeer peer, String inUse) {
         List<PeerAddress> addresses = new ArrayList<>();
         for (KnownPeer.KnownAddress known : peer.addresses()) {
-            boolean first = inUse.equals(known.address().toString()) || known.lastResult().equals("linked");
+            boolean first = inUse.equals(known.address().toString())
+                    || known.lastResult().equals("linked");
             addresses.add(first ? 0 : addresses.size(), known.address());
         }
         return addresses;

@@ -29,6 +29,8 @@ final class Encounters {
     private final Map<PeerAddress, DialFact> failures = newest();
     private final Map<NodeId, String> partings = newest();
     private final Map<NodeId, Long> clocks = newest();
+    private final Map<NodeId, Instant> heard = newest();
+    private final Map<NodeId, PeerAddress> addresses = newest();
     private final Map<NodeId, Boolean> outgoing = newest();
     private final Map<NodeId, Told> told = newest();
     private final Map<NodeId, Instant> goneSince = newest();
@@ -55,6 +57,8 @@ final class Encounters {
 
     synchronized void linked(NodeId peer, PeerAddress address, boolean dialled) {
         outgoing.put(peer, dialled);
+        addresses.remove(peer);
+        addresses.put(peer, address);
         partings.remove(peer);
         goneSince.remove(peer);
         if (dialled) {
@@ -63,6 +67,7 @@ final class Encounters {
     }
 
     synchronized void received(NodeId peer, Message message, Instant at) {
+        heard.put(peer, at);
         if (message instanceof Message.Hello hello) {
             clocks.put(peer, Duration.between(at, hello.clock()).toMillis());
         } else if (message instanceof Message.Heartbeat heartbeat) {
@@ -122,13 +127,23 @@ final class Encounters {
         return clocks.getOrDefault(peer, 0L);
     }
 
+    synchronized long silentMs(NodeId peer, Instant now) {
+        return Math.max(0, Duration.between(heard.getOrDefault(peer, now), now).toMillis());
+    }
+
+    synchronized Map<NodeId, PeerAddress> lastAddresses() {
+        return Map.copyOf(addresses);
+    }
+
     synchronized boolean isOutgoing(NodeId peer) {
         return outgoing.getOrDefault(peer, false);
     }
 
     synchronized long stuckMs(NodeId peer, Instant now) {
         Waiting wait = waiting.get(peer);
-        return wait == null ? 0 : Math.max(0, Duration.between(wait.since(), now).toMillis());
+        return wait == null
+                ? 0
+                : Math.max(0, Duration.between(wait.since(), now).toMillis());
     }
 
     synchronized Optional<Instant> lastChange() {

@@ -36,6 +36,7 @@ public final class FactSheet implements NodeFacts {
                 seen.isOutgoing(peer),
                 link.since(),
                 seen.clockAheadMs(peer),
+                seen.silentMs(peer, now),
                 seen.stuckMs(peer, now),
                 link.differences());
     }
@@ -53,6 +54,11 @@ public final class FactSheet implements NodeFacts {
     @Override
     public Map<NodeId, String> partings() {
         return node.encounters().partings();
+    }
+
+    @Override
+    public Map<NodeId, PeerAddress> lastAddresses() {
+        return node.encounters().lastAddresses();
     }
 
     @Override

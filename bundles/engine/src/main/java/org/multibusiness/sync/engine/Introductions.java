@@ -57,8 +57,9 @@ final class Introductions {
 
     private void forget(List<PeerCandidate> before) {
         Set<NodeId> named = new HashSet<>();
-        byTeller.values().forEach(list -> list.forEach(candidate -> Optional.ofNullable(candidate.node())
-                .ifPresent(named::add)));
+        byTeller.values()
+                .forEach(list -> list.forEach(
+                        candidate -> Optional.ofNullable(candidate.node()).ifPresent(named::add)));
         before.stream()
                 .filter(candidate -> candidate.node() != null && !named.contains(candidate.node()))
                 .forEach(candidate -> peers.gone(PROVENANCE, candidate));
@@ -73,7 +74,6 @@ final class Introductions {
     }
 
     private static PeerCandidate candidate(PeerSighting sighting) {
-        return new PeerCandidate(
-                sighting.node(), sighting.name(), sighting.addresses(), "", "", Standing.UNPROVEN);
+        return new PeerCandidate(sighting.node(), sighting.name(), sighting.addresses(), "", "", Standing.UNPROVEN);
     }
 }

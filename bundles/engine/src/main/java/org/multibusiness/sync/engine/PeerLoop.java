@@ -227,11 +227,10 @@ final class PeerLoop {
 
     void peerReady(Effect.PeerReady ready, String address) {
         Message.Hello hello = ready.hello();
-        links.link(ready.link())
-                .ifPresent(link -> {
-                    peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now());
-                    encounters.linked(hello.node(), link.address(), link.outgoing());
-                });
+        links.link(ready.link()).ifPresent(link -> {
+            peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now());
+            encounters.linked(hello.node(), link.address(), link.outgoing());
+        });
         linked.put(
                 hello.node(),
                 new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));

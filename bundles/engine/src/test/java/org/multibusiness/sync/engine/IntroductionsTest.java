@@ -90,7 +90,6 @@ public class IntroductionsTest {
     }
 
     private static PeerSighting sighting(NodeId node, PeerSighting.State state) {
-        return new PeerSighting(
-                node, "far", state, List.of("multicast"), List.of(WHERE), new PeerSighting.Last(1, ""));
+        return new PeerSighting(node, "far", state, List.of("multicast"), List.of(WHERE), new PeerSighting.Last(1, ""));
     }
 }

@@ -66,16 +66,14 @@ public final class SelfTest {
     }
 
     static String line(Diagnosis diagnosis) {
-        String next = diagnosis.next().stream()
-                .findFirst()
-                .map(SelfTest::words)
-                .orElse("");
+        String next = diagnosis.next().stream().findFirst().map(SelfTest::words).orElse("");
         String line = diagnosis.subject().name() + ": " + diagnosis.verdict().label() + ". " + diagnosis.finding();
         return Plain.text(line, MOST_CHARACTERS) + next + " All evidence: sync:doctor";
     }
 
     private static String words(Remedy remedy) {
         String where = remedy.place() == Remedy.Place.HERE ? "here" : "there";
-        return " Next, " + where + ": " + remedy.what() + (remedy.linux().isEmpty() ? "." : ": " + remedy.linux() + ".");
+        return " Next, " + where + ": " + remedy.what()
+                + (remedy.linux().isEmpty() ? "." : ": " + remedy.linux() + ".");
     }
 }

@@ -23,8 +23,8 @@ import org.junit.rules.TemporaryFolder;
  * note what they are told. nftables is the real one, in a network namespace, where the test runs as root.
  */
 public class FirewallScriptTest {
-    private static final Path SCRIPT =
-            Path.of("../../karaf-assembly/src/main/resources/bin/configure-sync-firewall.sh").toAbsolutePath();
+    private static final Path SCRIPT = Path.of("../../karaf-assembly/src/main/resources/bin/configure-sync-firewall.sh")
+            .toAbsolutePath();
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -72,7 +72,9 @@ public class FirewallScriptTest {
 
     @Test
     public void firewalldIsToldForGoodAndReadsItsRulesAnew() throws Exception {
-        fake("firewall-cmd", "case \"$1\" in --state) echo running ;; --query-port=8765/tcp) exit 0 ;; *) exit 1 ;; esac");
+        fake(
+                "firewall-cmd",
+                "case \"$1\" in --state) echo running ;; --query-port=8765/tcp) exit 0 ;; *) exit 1 ;; esac");
 
         Ended ended = run(Map.of(), "--dry-run");
 
@@ -159,7 +161,8 @@ public class FirewallScriptTest {
 
     private Ended ended(Map<String, String> environment, List<String> words) throws Exception {
         Path printed = Files.createTempFile(folder.getRoot().toPath(), "printed", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

@@ -72,7 +72,9 @@ public final class DoctorCommand extends SyncCommand<Examination> {
                 + diagnosis.verdict().label().toUpperCase(java.util.Locale.ROOT) + " ("
                 + diagnosis.confidence().name().toLowerCase(java.util.Locale.ROOT) + ")");
         page.line("  " + diagnosis.finding());
-        diagnosis.evidence().forEach(step -> page.line("  " + mark(step.mark()) + " " + step.step() + ": " + step.detail()));
+        diagnosis
+                .evidence()
+                .forEach(step -> page.line("  " + mark(step.mark()) + " " + step.step() + ": " + step.detail()));
         if (diagnosis.verdict().isAlarm()) {
             show(diagnosis.next(), page);
         }

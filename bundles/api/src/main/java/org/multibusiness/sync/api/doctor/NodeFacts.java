@@ -24,6 +24,9 @@ public interface NodeFacts {
     /** Why the last link to a peer went down; the newest 512. */
     Map<NodeId, String> partings();
 
+    /** Where each peer was linked last, since the start; the newest 512. */
+    Map<NodeId, PeerAddress> lastAddresses();
+
     /** What the operator must know, by topic: {@code clock}, {@code twins ID}, … */
     Map<String, String> alarms();
 
@@ -36,11 +39,17 @@ public interface NodeFacts {
      * @param outgoing whether we dialled
      * @param since since when
      * @param clockAheadMs how far the peer's clock was ahead of ours in its last message, milliseconds, its way included
+     * @param silentMs how long nothing has come by it; a peer says something every 3 s
      * @param stuckMs how long something waits for or from it without any progress; 0 when nothing does
      * @param differences tables that differ, with the reason
      */
     record LinkFact(
-            boolean outgoing, Instant since, long clockAheadMs, long stuckMs, Map<String, String> differences) {
+            boolean outgoing,
+            Instant since,
+            long clockAheadMs,
+            long silentMs,
+            long stuckMs,
+            Map<String, String> differences) {
         /** Copies the map. */
         public LinkFact {
             differences = Map.copyOf(differences);

@@ -84,8 +84,8 @@ final class LinkedExam {
         return flow.stuckMs() >= BEHIND.toMillis()
                 ? Optional.of(Finding.likely(
                         Verdict.BEHIND,
-                        "The link is up, and for " + flow.stuckMs() / 1000
-                                + " s nothing of what waits has moved (" + flow.pending() + " transactions wait here).",
+                        "The link is up, and for " + flow.stuckMs() / 1000 + " s nothing of what waits has moved ("
+                                + flow.pending() + " transactions wait here).",
                         List.of(
                                 Remedies.shell(Place.HERE, "see what holds it up", "sync:status"),
                                 Remedies.shell(Place.THERE, "see what holds it up", "sync:status"),
@@ -95,8 +95,9 @@ final class LinkedExam {
 
     /** It came to us; all our own ways to it are mute. */
     private static Optional<Finding> oneWayDial(PeerEvidence peer, Link link) {
-        List<PeerEvidence.Place> tried =
-                peer.places().stream().filter(place -> place.answer().isPresent()).toList();
+        List<PeerEvidence.Place> tried = peer.places().stream()
+                .filter(place -> place.answer().isPresent())
+                .toList();
         boolean mute = !tried.isEmpty() && tried.stream().allMatch(PeerEvidence.Place::mute);
         return !link.outgoing() && mute
                 ? Optional.of(Finding.certain(
@@ -104,7 +105,10 @@ final class LinkedExam {
                         peer.subject().name() + " can open a link to here; from here its port does not answer at "
                                 + tried.get(0).address()
                                 + ". Sync works while it dials. A firewall there, or a router between, lets through one way only.",
-                        Remedies.openFirewall(Place.THERE, peer.here().port().number())))
+                        Remedies.openFirewall(
+                                Place.THERE,
+                                OddAddress.host(tried.get(0).address()),
+                                OddAddress.port(tried.get(0).address()))))
                 : Optional.empty();
     }
 
@@ -132,8 +136,7 @@ final class LinkedExam {
     /** On one and the same wire announcements would have come by now. */
     private static Optional<Finding> multicast(PeerEvidence peer, Link link) {
         SelfEvidence.Multicast ours = peer.here().multicast();
-        boolean sameWire =
-                peer.places().stream().anyMatch(place -> place.life().neighbour() == Neighbour.ANSWERS);
+        boolean sameWire = peer.places().stream().anyMatch(place -> place.life().neighbour() == Neighbour.ANSWERS);
         boolean expected = ours.installed() && !ours.deaf() && sameWire && settled(peer);
         if (!expected || peer.standing().heard()) {
             return Optional.empty();
@@ -141,9 +144,10 @@ final class LinkedExam {
         boolean bothDeaf = peer.ofUs()
                 .filter(sighting -> !sighting.via().contains("multicast"))
                 .isPresent();
-        String text = peer.subject().name() + " is on the same wire and linked by TCP, and no announcement of it arrives"
-                + (bothDeaf ? ", nor ours there." : ".")
-                + " Links stay; who has a new address or is new will not be found by itself.";
+        String text =
+                peer.subject().name() + " is on the same wire and linked by TCP, and no announcement of it arrives"
+                        + (bothDeaf ? ", nor ours there." : ".")
+                        + " Links stay; who has a new address or is new will not be found by itself.";
         return Optional.of(
                 ours.others() == 0 && bothDeaf
                         ? Finding.certain(Verdict.MULTICAST_BLOCKED, text, Remedies.openMulticast(5353))
@@ -160,21 +164,21 @@ final class LinkedExam {
     private static Optional<Finding> staleAddress(PeerEvidence peer) {
         boolean reached = peer.places().stream().anyMatch(place -> place.answered(Answer.CONNECTED));
         return peer.places().stream()
-                .filter(place -> place.byHand() && (place.mute() || place.answer().isEmpty()))
+                .filter(place ->
+                        place.byHand() && (place.mute() || place.answer().isEmpty()))
                 .filter(place -> reached && !place.life().answered())
                 .findFirst()
                 .map(place -> Finding.likely(
                         Verdict.ADDRESS_CHANGED,
                         peer.subject().name() + " was named by hand at " + place.address()
-                                + ", where nobody answers; it is linked at " + peer.subject().address() + ".",
+                                + ", where nobody answers; it is linked at "
+                                + peer.subject().address() + ".",
                         Remedies.newAddress(place.address(), peer.subject().address())));
     }
 
     private static Finding fine(Link link) {
-        boolean quiet = link.flow()
-                .idle()
-                .map(idle -> idle.compareTo(QUIET) >= 0)
-                .orElse(true);
+        boolean quiet =
+                link.flow().idle().map(idle -> idle.compareTo(QUIET) >= 0).orElse(true);
         return quiet && link.flow().pending() <= 0
                 ? Finding.certain(Verdict.IDLE, "Linked; both hold the same, and nothing changed lately.", List.of())
                 : Finding.certain(Verdict.HEALTHY, "Linked, and changes flow.", List.of());

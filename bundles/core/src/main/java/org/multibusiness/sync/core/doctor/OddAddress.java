@@ -13,6 +13,11 @@ final class OddAddress {
         return BEGINNINGS.stream().anyMatch(address::startsWith);
     }
 
+    /** The port behind the last colon. */
+    static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
     /** Without the port, and without brackets. */
     static String host(String address) {
         int colon = address.lastIndexOf(':');

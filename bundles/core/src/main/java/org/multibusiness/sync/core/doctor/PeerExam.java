@@ -34,12 +34,16 @@ public final class PeerExam {
                         Verdict.PREDECESSOR,
                         peer.subject().name() + " runs the predecessor's software. It is listed, never synced with.",
                         List.of(Remedies.words(
-                                Remedy.Place.THERE, "install Multi-Business Sync there, with the same registration key"))))
+                                Remedy.Place.THERE,
+                                "install Multi-Business Sync there, with the same registration key"))))
                 : Optional.empty();
     }
 
     private static Optional<Finding> twin(PeerEvidence peer) {
-        String told = peer.here().work().alarms().getOrDefault("twins " + peer.subject().nodeId(), "");
+        String told = peer.here()
+                .work()
+                .alarms()
+                .getOrDefault("twins " + peer.subject().nodeId(), "");
         if (!told.isEmpty()) {
             return Optional.of(Finding.certain(Verdict.CLONE, told, Remedies.separateClone()));
         }
@@ -47,15 +51,16 @@ public final class PeerExam {
         if (ourselves.isPresent()) {
             return Optional.of(Finding.certain(
                     Verdict.CLONE,
-                    "The server at " + ourselves.get().address() + " is another one, and answers with this node's identity:"
+                    "The server at " + ourselves.get().address()
+                            + " is another one, and answers with this node's identity:"
                             + " one was copied from the other.",
                     Remedies.separateClone()));
         }
         return place(peer, Cause.PIN_MISMATCH)
                 .map(place -> Finding.possible(
                         Verdict.CLONE,
-                        "The server at " + place.address() + " uses the id of a node that is known with another key pair: "
-                                + detail(place),
+                        "The server at " + place.address()
+                                + " uses the id of a node that is known with another key pair: " + detail(place),
                         Remedies.separateClone()));
     }
 

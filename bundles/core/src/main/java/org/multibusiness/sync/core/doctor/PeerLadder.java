@@ -46,7 +46,8 @@ final class PeerLadder {
 
     private static void knock(Ladder ladder, Place place) {
         String step = "port " + place.address();
-        String from = " (named by " + String.join(", ", place.provenance().stream().sorted().toList()) + ")";
+        String from = " (named by "
+                + String.join(", ", place.provenance().stream().sorted().toList()) + ")";
         Optional<Answer> answer = place.answer();
         if (place.own()) {
             ladder.unknown(step, "is this node's own" + from);
@@ -82,14 +83,20 @@ final class PeerLadder {
 
     private static void link(Ladder ladder, PeerEvidence peer) {
         if (peer.link().isEmpty()) {
-            ladder.step("link with proof", false, peer.standing().parting().isEmpty()
-                    ? "there is none"
-                    : "the last one ended: " + peer.standing().parting());
+            ladder.step(
+                    "link with proof",
+                    false,
+                    peer.standing().parting().isEmpty()
+                            ? "there is none"
+                            : "the last one ended: " + peer.standing().parting());
             return;
         }
         Link link = peer.link().get();
-        ladder.step("link with proof", true, (link.outgoing() ? "dialled here" : "dialled there") + ", up for "
-                + link.age().toSeconds() + " s");
+        ladder.step(
+                "link with proof",
+                true,
+                (link.outgoing() ? "dialled here" : "dialled there") + ", up for "
+                        + link.age().toSeconds() + " s");
         long seconds = link.clockAhead().toMillis() / 1000;
         ladder.step("clock", Math.abs(seconds) < 300, Math.abs(seconds) + " s apart");
         int differ = link.differences().size();
@@ -113,8 +120,9 @@ final class PeerLadder {
             case EXPECTED -> "neither linked nor heard";
         };
         String via = sighting.via().isEmpty() ? "" : ", named by " + String.join(", ", sighting.via());
-        String failure =
-                sighting.last().failure().isEmpty() ? "" : ", last dial " + sighting.last().failure();
+        String failure = sighting.last().failure().isEmpty()
+                ? ""
+                : ", last dial " + sighting.last().failure();
         return state + via + failure;
     }
 }

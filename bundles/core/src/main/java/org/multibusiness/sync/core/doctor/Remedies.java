@@ -27,13 +27,17 @@ final class Remedies {
 
     static List<Remedy> startService() {
         return List.of(
-                new Remedy(Place.THERE, "see whether the service runs, and start it", "bin/status || bin/start", "bin\\status.bat; bin\\start.bat"),
+                new Remedy(
+                        Place.THERE,
+                        "see whether the service runs, and start it",
+                        "bin/status || bin/start",
+                        "bin\\status.bat; bin\\start.bat"),
                 shell(Place.THERE, "if it runs, ask it which port it listens on", "sync:doctor"));
     }
 
-    static List<Remedy> openFirewall(Place first, int port) {
+    static List<Remedy> openFirewall(Place first, String host, int port) {
         Place second = first == Place.HERE ? Place.THERE : Place.HERE;
-        return List.of(openFirewall(first), openFirewall(second), tryPort(port), lookAgain());
+        return List.of(openFirewall(first), openFirewall(second), tryPort(host, port), lookAgain());
     }
 
     private static Remedy openFirewall(Place place) {
@@ -44,17 +48,19 @@ final class Remedies {
                 FIREWALL_WINDOWS + " -Check; " + FIREWALL_WINDOWS);
     }
 
-    private static Remedy tryPort(int port) {
+    private static Remedy tryPort(String host, int port) {
         return new Remedy(
                 Place.HERE,
                 "try the port by hand; it should connect at once",
-                "nc -vz -w 3 HOST " + port,
-                "Test-NetConnection HOST -Port " + port);
+                "nc -vz -w 3 " + host + " " + port,
+                "Test-NetConnection " + host + " -Port " + port);
     }
 
     static List<Remedy> silentHost(String host) {
         return List.of(
-                words(Place.THERE, "is the server switched on, its cable or Wi-Fi connected, and on the network that is meant?"),
+                words(
+                        Place.THERE,
+                        "is the server switched on, its cable or Wi-Fi connected, and on the network that is meant?"),
                 new Remedy(Place.HERE, "see whether it answers at all", "ping -c 3 " + host, "ping " + host),
                 new Remedy(Place.THERE, "look up its addresses", "ip -brief address", "ipconfig"),
                 shell(Place.HERE, "if it has another address, name that", "sync:peer-add HOST"));
@@ -72,7 +78,10 @@ final class Remedies {
                         "watch announcements arrive",
                         "sudo tcpdump -ni any udp port " + port,
                         "pktmon start --capture -p " + port),
-                shell(Place.HERE, "until then a peer that is named by hand needs no announcements", "sync:peer-add HOST"));
+                shell(
+                        Place.HERE,
+                        "until then a peer that is named by hand needs no announcements",
+                        "sync:peer-add HOST"));
     }
 
     static List<Remedy> sameKey() {
@@ -103,7 +112,10 @@ final class Remedies {
     static List<Remedy> newAddress(String stale, String current) {
         return List.of(
                 shell(Place.HERE, "name the new address", "sync:peer-add " + current),
-                shell(Place.HERE, "forget the old one (one from SYNC_PEERS is removed there)", "sync:peer-remove " + stale),
+                shell(
+                        Place.HERE,
+                        "forget the old one (one from SYNC_PEERS is removed there)",
+                        "sync:peer-remove " + stale),
                 words(Place.THERE, "give the server a fixed address in the router, so that it keeps it"));
     }
 

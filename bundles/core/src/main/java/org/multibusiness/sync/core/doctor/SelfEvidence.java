@@ -15,8 +15,7 @@ import org.multibusiness.sync.api.doctor.Diagnosis.Subject;
  * @param multicast how announcements fare
  * @param peers how many others are known
  */
-public record SelfEvidence(
-        Subject subject, Work work, Port port, Network network, Multicast multicast, int peers) {
+public record SelfEvidence(Subject subject, Work work, Port port, Network network, Multicast multicast, int peers) {
     /**
      * The engine and its database.
      *

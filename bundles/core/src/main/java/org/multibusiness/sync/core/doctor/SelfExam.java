@@ -72,7 +72,8 @@ public final class SelfExam {
                     "feature:list | grep sync"));
         }
         return work.state().equals("paused")
-                ? Optional.of(notRunning("This node was paused by an operator: nothing is sent or applied.", "sync:resume"))
+                ? Optional.of(
+                        notRunning("This node was paused by an operator: nothing is sent or applied.", "sync:resume"))
                 : Optional.empty();
     }
 
@@ -95,7 +96,8 @@ public final class SelfExam {
                     Verdict.MISSING_GRANT,
                     "The database role lacks a privilege: " + problem,
                     List.of(
-                            Remedies.words(Place.HERE, "run the GRANT above as the database's owner or a superuser (psql)"),
+                            Remedies.words(
+                                    Place.HERE, "run the GRANT above as the database's owner or a superuser (psql)"),
                             Remedies.shell(Place.HERE, "see whether it was enough", "sync:status"))));
         }
         return Optional.of(Finding.certain(
@@ -117,7 +119,9 @@ public final class SelfExam {
 
     private static Optional<Finding> port(SelfEvidence self) {
         SelfEvidence.Port port = self.port();
-        if (port.listening() || self.work().missing().contains("transport") || self.work().state().equals("absent")) {
+        if (port.listening()
+                || self.work().missing().contains("transport")
+                || self.work().state().equals("absent")) {
             return Optional.empty();
         }
         String by = port.owner().isEmpty() ? "" : " It is taken by " + port.owner() + ".";
@@ -147,7 +151,9 @@ public final class SelfExam {
                 found.add(Finding.certain(Verdict.CLONE, text, Remedies.separateClone()));
             } else if (topic.equals("revoked")) {
                 found.add(Finding.certain(
-                        Verdict.REVOKED, text, List.of(Remedies.shell(Place.THERE, "see who expelled it, and why", "sync:audit"))));
+                        Verdict.REVOKED,
+                        text,
+                        List.of(Remedies.shell(Place.THERE, "see who expelled it, and why", "sync:audit"))));
             }
         });
         return found;
@@ -203,7 +209,10 @@ public final class SelfExam {
         ladder.step("database", work.database().isReady(), described(work.database()));
         ladder.step("room on disk", work.disk().isEmpty(), work.disk().isEmpty() ? "enough" : work.disk());
         ladder.step("port bound", self.port().listening(), self.port().condition());
-        ladder.step("address told", self.network().better().isEmpty(), self.network().because());
+        ladder.step(
+                "address told",
+                self.network().better().isEmpty(),
+                self.network().because());
         rungs(ladder, self.multicast());
         Optional<String> clock = Optional.ofNullable(work.alarms().get("clock"));
         ladder.step("clock", clock.isEmpty(), clock.orElse("agrees with the linked peers, as far as there are any"));
@@ -225,7 +234,8 @@ public final class SelfExam {
         multicast
                 .own()
                 .ifPresentOrElse(
-                        own -> ladder.step("own announcement heard", own, own ? "it came back" : "it did not come back"),
+                        own -> ladder.step(
+                                "own announcement heard", own, own ? "it came back" : "it did not come back"),
                         () -> ladder.unknown("own announcement heard", "this version can't see that"));
         if (multicast.others() > 0) {
             ladder.step("any announcement heard", true, "of " + multicast.others() + " others");

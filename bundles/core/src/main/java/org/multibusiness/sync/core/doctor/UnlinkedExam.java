@@ -64,10 +64,12 @@ final class UnlinkedExam {
         return PeerExam.place(peer, Cause.NOT_A_PEER)
                 .map(place -> Finding.certain(
                         Verdict.NOT_A_PEER,
-                        "At " + place.address() + " something else answers than this software, or a version that speaks otherwise. "
+                        "At " + place.address()
+                                + " something else answers than this software, or a version that speaks otherwise. "
                                 + PeerExam.detail(place),
                         List.of(
-                                Remedies.shell(Place.THERE, "see which port is right, and which version runs", "sync:status"),
+                                Remedies.shell(
+                                        Place.THERE, "see which port is right, and which version runs", "sync:status"),
                                 Remedies.shell(Place.HERE, "name the right one", "sync:peer-add HOST:PORT"))));
     }
 
@@ -96,11 +98,14 @@ final class UnlinkedExam {
 
     /** Others are linked with it where we never looked. */
     private static Optional<Finding> moved(PeerEvidence peer) {
-        return peer.linkedElsewhere().flatMap(witness -> elsewhere(peer, witness).map(address -> Finding.certain(
-                Verdict.ADDRESS_CHANGED,
-                witness.teller() + " is linked with " + peer.subject().name() + " at " + address
-                        + "; here only " + addresses(peer) + " is known, where nobody answers.",
-                Remedies.newAddress(addresses(peer), address))));
+        return peer.linkedElsewhere()
+                .flatMap(witness -> elsewhere(peer, witness)
+                        .map(address -> Finding.certain(
+                                Verdict.ADDRESS_CHANGED,
+                                witness.teller() + " is linked with "
+                                        + peer.subject().name() + " at " + address + "; here only " + addresses(peer)
+                                        + " is known, where nobody answers.",
+                                Remedies.newAddress(addresses(peer), address))));
     }
 
     private static Optional<String> elsewhere(PeerEvidence peer, Witness witness) {
@@ -121,12 +126,14 @@ final class UnlinkedExam {
                 .map(place -> peer.standing().heard()
                         ? Finding.likely(
                                 Verdict.SERVICE_DEAD,
-                                place.address() + " refuses the connection, although announcements of it are heard: it can't"
+                                place.address()
+                                        + " refuses the connection, although announcements of it are heard: it can't"
                                         + " listen on that port, it has just stopped, or a firewall there rejects.",
                                 Remedies.startService())
                         : Finding.certain(
                                 Verdict.SERVICE_DEAD,
-                                place.address() + " refuses the connection: the server is on, and no sync service listens on"
+                                place.address()
+                                        + " refuses the connection: the server is on, and no sync service listens on"
                                         + " that port.",
                                 Remedies.startService()));
     }
@@ -138,14 +145,13 @@ final class UnlinkedExam {
         if (mute.isEmpty()) {
             return Optional.empty();
         }
-        int port = peer.here().port().number();
         String where = mute.get().address();
         if (peer.standing().heard()) {
             return Optional.of(Finding.certain(
                     Verdict.FIREWALL,
                     peer.subject().name() + " is alive: its announcements are heard. Its port at " + where
                             + " does not answer: a firewall drops what comes to it.",
-                    Remedies.openFirewall(Place.THERE, port)));
+                    openFirewall(Place.THERE, where)));
         }
         Optional<PeerEvidence.Place> alive = peer.places().stream()
                 .filter(place -> place.mute() && place.life().answered())
@@ -153,21 +159,26 @@ final class UnlinkedExam {
         if (alive.isPresent()) {
             return Optional.of(Finding.likely(
                     Verdict.FIREWALL,
-                    "The server at " + alive.get().address() + " is alive (" + alive.get().life().evidence()
+                    "The server at " + alive.get().address() + " is alive ("
+                            + alive.get().life().evidence()
                             + "), and its port does not answer: a firewall drops what comes to it.",
-                    Remedies.openFirewall(Place.THERE, port)));
+                    openFirewall(Place.THERE, where)));
         }
         return peer.linkedElsewhere()
                 .map(witness -> Finding.likely(
                         Verdict.FIREWALL,
                         witness.teller() + " is linked with " + peer.subject().name() + "; only from here " + where
                                 + " does not answer. Look at this server's own firewall, and at the way there.",
-                        Remedies.openFirewall(Place.HERE, port)));
+                        openFirewall(Place.HERE, where)));
+    }
+
+    private static List<Remedy> openFirewall(Place first, String where) {
+        return Remedies.openFirewall(first, OddAddress.host(where), OddAddress.port(where));
     }
 
     private static Optional<Finding> wrongInterface(PeerEvidence peer) {
-        boolean odd = !peer.places().isEmpty()
-                && peer.places().stream().allMatch(place -> OddAddress.is(place.address()));
+        boolean odd =
+                !peer.places().isEmpty() && peer.places().stream().allMatch(place -> OddAddress.is(place.address()));
         if (odd) {
             return Optional.of(Finding.likely(
                     Verdict.WRONG_INTERFACE,

@@ -41,26 +41,33 @@ public class VerdictTableTest {
             p.met = "left";
         }));
         cases.put("found a moment ago", new Case(Verdict.CONNECTING, p -> p.unlinked().fresh = true));
-        cases.put("killed", new Case(
-                Verdict.SERVICE_DEAD, p -> mute(p).at(THERE, Answer.REFUSED, Patient.alive())));
-        cases.put("dropped, and in the neighbour table", new Case(
-                Verdict.FIREWALL, p -> mute(p).at(THERE, Answer.TIMED_OUT, Patient.alive())));
-        cases.put("rejected by a rule, and in the neighbour table", new Case(
-                Verdict.FIREWALL, p -> mute(p).at(THERE, Answer.UNREACHABLE, Patient.alive())));
-        cases.put("dropped, and its announcement is heard", new Case(
-                Verdict.FIREWALL, p -> p.unlinked().at(THERE, Answer.TIMED_OUT, Patient.nothing())));
-        cases.put("dropped here only, another is linked with it", new Case(
-                Verdict.FIREWALL,
-                p -> mute(p).at(THERE, Answer.TIMED_OUT, Patient.nothing())
-                        .witness(false, State.LINKED, List.of("multicast"), THERE)));
-        cases.put("switched off by the plug", new Case(
-                Verdict.HOST_SILENT, p -> mute(p).at(THERE, Answer.TIMED_OUT, Patient.nothing())));
-        cases.put("in the neighbour table as failed", new Case(
-                Verdict.HOST_SILENT,
-                p -> mute(p).at(
-                                THERE,
-                                Answer.UNREACHABLE,
-                                new Life(Neighbour.SILENT, false, "no answer on the wire"))));
+        cases.put("killed", new Case(Verdict.SERVICE_DEAD, p -> mute(p).at(THERE, Answer.REFUSED, Patient.alive())));
+        cases.put(
+                "dropped, and in the neighbour table",
+                new Case(Verdict.FIREWALL, p -> mute(p).at(THERE, Answer.TIMED_OUT, Patient.alive())));
+        cases.put(
+                "rejected by a rule, and in the neighbour table",
+                new Case(Verdict.FIREWALL, p -> mute(p).at(THERE, Answer.UNREACHABLE, Patient.alive())));
+        cases.put(
+                "dropped, and its announcement is heard",
+                new Case(Verdict.FIREWALL, p -> p.unlinked().at(THERE, Answer.TIMED_OUT, Patient.nothing())));
+        cases.put(
+                "dropped here only, another is linked with it",
+                new Case(
+                        Verdict.FIREWALL,
+                        p -> mute(p).at(THERE, Answer.TIMED_OUT, Patient.nothing())
+                                .witness(false, State.LINKED, List.of("multicast"), THERE)));
+        cases.put(
+                "switched off by the plug",
+                new Case(Verdict.HOST_SILENT, p -> mute(p).at(THERE, Answer.TIMED_OUT, Patient.nothing())));
+        cases.put(
+                "in the neighbour table as failed",
+                new Case(
+                        Verdict.HOST_SILENT,
+                        p -> mute(p).at(
+                                        THERE,
+                                        Answer.UNREACHABLE,
+                                        new Life(Neighbour.SILENT, false, "no answer on the wire"))));
         cases.put("linked by hand, no announcement", new Case(Verdict.MULTICAST_BLOCKED, p -> {
             p.heard = false;
             p.typed(THERE, Answer.CONNECTED, Patient.alive());
@@ -73,8 +80,9 @@ public class VerdictTableTest {
             p.outgoing = false;
             p.at(THERE, Answer.TIMED_OUT, Patient.alive());
         }));
-        cases.put("we hear it, it does not hear us", new Case(
-                Verdict.ONE_WAY, p -> p.witness(true, State.LINKED, List.of("manual"), "192.168.0.2:8765")));
+        cases.put(
+                "we hear it, it does not hear us",
+                new Case(Verdict.ONE_WAY, p -> p.witness(true, State.LINKED, List.of("manual"), "192.168.0.2:8765")));
         cases.put("it hears us, we do not hear it", new Case(Verdict.ONE_WAY, p -> {
             p.heard = false;
             p.witness(true, State.LINKED, List.of("multicast"), "192.168.0.2:8765");
@@ -87,34 +95,56 @@ public class VerdictTableTest {
             p.unlinked().at(THERE, Answer.CONNECTED, Patient.alive());
             p.worth = Standing.WRONG_KEY;
         }));
-        cases.put("announces its containers' bridge", new Case(
-                Verdict.WRONG_INTERFACE,
-                p -> mute(p).at("172.17.0.1:8765", Answer.UNREACHABLE, Patient.nothing())));
+        cases.put(
+                "announces its containers' bridge",
+                new Case(
+                        Verdict.WRONG_INTERFACE,
+                        p -> mute(p).at("172.17.0.1:8765", Answer.UNREACHABLE, Patient.nothing())));
         cases.put("we are on the VPN", new Case(Verdict.WRONG_INTERFACE, p -> {
             mute(p).at(THERE, Answer.UNREACHABLE, Patient.nothing());
             p.network = vpn();
         }));
-        cases.put("typed address is old, linked elsewhere", new Case(
-                Verdict.ADDRESS_CHANGED,
-                p -> p.at(THERE, Answer.CONNECTED, Patient.alive())
-                        .typed("192.168.0.9:8765", Answer.TIMED_OUT, Patient.nothing())));
-        cases.put("another is linked with it elsewhere", new Case(
-                Verdict.ADDRESS_CHANGED,
-                p -> mute(p).typed("192.168.0.9:8765", Answer.TIMED_OUT, Patient.nothing())
-                        .witness(false, State.LINKED, List.of("multicast"), THERE)));
-        cases.put("a name that nobody knows", new Case(Verdict.NAME_UNKNOWN, p -> mute(p).places.add(new Place(
-                "east.example:8765", Set.of("manual"), false, Optional.empty(), Optional.empty(), Patient.nothing()))));
-        cases.put("a web server on that port", new Case(
-                Verdict.NOT_A_PEER, p -> p.unlinked().dialled(Cause.NOT_A_PEER, false)));
+        cases.put(
+                "typed address is old, linked elsewhere",
+                new Case(
+                        Verdict.ADDRESS_CHANGED,
+                        p -> p.at(THERE, Answer.CONNECTED, Patient.alive())
+                                .typed("192.168.0.9:8765", Answer.TIMED_OUT, Patient.nothing())));
+        cases.put(
+                "another is linked with it elsewhere",
+                new Case(
+                        Verdict.ADDRESS_CHANGED,
+                        p -> mute(p).typed("192.168.0.9:8765", Answer.TIMED_OUT, Patient.nothing())
+                                .witness(false, State.LINKED, List.of("multicast"), THERE)));
+        cases.put(
+                "a name that nobody knows",
+                new Case(
+                        Verdict.NAME_UNKNOWN,
+                        p -> mute(p).places
+                                .add(new Place(
+                                        "east.example:8765",
+                                        Set.of("manual"),
+                                        false,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Patient.nothing()))));
+        cases.put(
+                "a web server on that port",
+                new Case(Verdict.NOT_A_PEER, p -> p.unlinked().dialled(Cause.NOT_A_PEER, false)));
         cases.put("the predecessor", new Case(Verdict.PREDECESSOR, p -> p.unlinked().worth = Standing.PREDECESSOR));
-        cases.put("another server with our identity", new Case(
-                Verdict.CLONE, p -> p.unlinked().dialled(Cause.SELF, false)));
-        cases.put("two servers with its identity", new Case(
-                Verdict.CLONE, p -> p.alarms = Map.of("twins " + Patient.PEER, "Two running servers …")));
+        cases.put(
+                "another server with our identity",
+                new Case(Verdict.CLONE, p -> p.unlinked().dialled(Cause.SELF, false)));
+        cases.put(
+                "two servers with its identity",
+                new Case(Verdict.CLONE, p -> p.alarms = Map.of("twins " + Patient.PEER, "Two running servers …")));
         cases.put("an hour ahead", new Case(Verdict.CLOCK_OFF, p -> p.clockAhead = Duration.ofHours(1)));
         cases.put("an hour behind", new Case(Verdict.CLOCK_OFF, p -> p.clockAhead = Duration.ofHours(-1)));
-        cases.put("a column more", new Case(
-                Verdict.SCHEMA_INCOMPATIBLE, p -> p.differences = Map.of("public.product", "different columns")));
+        cases.put(
+                "a column more",
+                new Case(
+                        Verdict.SCHEMA_INCOMPATIBLE,
+                        p -> p.differences = Map.of("public.product", "different columns")));
         cases.put("expelled", new Case(Verdict.REVOKED, p -> {
             p.unlinked().parting = "this node was revoked by North";
         }));
@@ -130,8 +160,9 @@ public class VerdictTableTest {
             p.pending = 7;
             p.stuckMs = 300_000;
         }));
-        cases.put("the port answers and the link fails", new Case(
-                Verdict.UNCLEAR, p -> p.unlinked().dialled(Cause.OTHER, false)));
+        cases.put(
+                "the port answers and the link fails",
+                new Case(Verdict.UNCLEAR, p -> p.unlinked().dialled(Cause.OTHER, false)));
         return cases;
     }
 
@@ -145,31 +176,45 @@ public class VerdictTableTest {
             p.missing = List.of("transport");
             p.port = new SelfEvidence.Port(0, false, "", "");
         }));
-        cases.put("database away", new Case(
-                Verdict.DATABASE_DOWN, p -> p.database = new SelfEvidence.Database("unreachable", "refuses")));
-        cases.put("a GRANT is missing", new Case(
-                Verdict.MISSING_GRANT,
-                p -> p.database = new SelfEvidence.Database(
-                        "refused", "role shop may not create schema sync: GRANT CREATE ON DATABASE shop TO shop")));
+        cases.put(
+                "database away",
+                new Case(Verdict.DATABASE_DOWN, p -> p.database = new SelfEvidence.Database("unreachable", "refuses")));
+        cases.put(
+                "a GRANT is missing",
+                new Case(
+                        Verdict.MISSING_GRANT,
+                        p -> p.database = new SelfEvidence.Database(
+                                "refused",
+                                "role shop may not create schema sync: GRANT CREATE ON DATABASE shop TO shop")));
         cases.put("disk full", new Case(Verdict.DISK_QUOTA, p -> p.disk = "12 MB are left in data"));
-        cases.put("port taken", new Case(
-                Verdict.PORT_TAKEN,
-                p -> p.port = new SelfEvidence.Port(8765, false, "port 8765 is taken", "node (pid 7)")));
-        cases.put("multicast port taken", new Case(
-                Verdict.PORT_TAKEN,
-                p -> p.multicast = new SelfEvidence.Multicast(
-                        true, "UDP port 5353 can't be shared", true, Optional.empty(), 0, "dnsmasq (pid 9)")));
-        cases.put("own announcement lost", new Case(
-                Verdict.MULTICAST_BLOCKED,
-                p -> p.multicast =
-                        new SelfEvidence.Multicast(true, "listening", false, Optional.of(false), 0, "")));
+        cases.put(
+                "port taken",
+                new Case(
+                        Verdict.PORT_TAKEN,
+                        p -> p.port = new SelfEvidence.Port(8765, false, "port 8765 is taken", "node (pid 7)")));
+        cases.put(
+                "multicast port taken",
+                new Case(
+                        Verdict.PORT_TAKEN,
+                        p -> p.multicast = new SelfEvidence.Multicast(
+                                true, "UDP port 5353 can't be shared", true, Optional.empty(), 0, "dnsmasq (pid 9)")));
+        cases.put(
+                "own announcement lost",
+                new Case(
+                        Verdict.MULTICAST_BLOCKED,
+                        p -> p.multicast =
+                                new SelfEvidence.Multicast(true, "listening", false, Optional.of(false), 0, "")));
         cases.put("the VPN is told", new Case(Verdict.WRONG_INTERFACE, p -> p.network = vpn()));
-        cases.put("clock", new Case(
-                Verdict.CLOCK_OFF, p -> p.alarms = Map.of("clock", "This server's clock is wrong: 400 s")));
+        cases.put(
+                "clock",
+                new Case(Verdict.CLOCK_OFF, p -> p.alarms = Map.of("clock", "This server's clock is wrong: 400 s")));
         cases.put("twins", new Case(Verdict.CLONE, p -> p.alarms = Map.of("twins a1", "Two running servers …")));
         cases.put("expelled", new Case(Verdict.REVOKED, p -> p.alarms = Map.of("revoked", "North expelled us")));
-        cases.put("a table without a key", new Case(
-                Verdict.TABLE_NOT_REPLICATED, p -> p.refusedTables = Map.of("public.note", "it has no primary key")));
+        cases.put(
+                "a table without a key",
+                new Case(
+                        Verdict.TABLE_NOT_REPLICATED,
+                        p -> p.refusedTables = Map.of("public.note", "it has no primary key")));
         return cases;
     }
 
@@ -185,8 +230,7 @@ public class VerdictTableTest {
     @Test
     public void everyCauseOfOurOwnLeadsToItsVerdictAndToNoOther() {
         aboutUs().forEach((name, row) -> {
-            List<Verdict> verdicts =
-                    self(row).stream().map(Diagnosis::verdict).toList();
+            List<Verdict> verdicts = self(row).stream().map(Diagnosis::verdict).toList();
 
             assertEquals(name, List.of(row.verdict()), verdicts);
         });
@@ -215,25 +259,28 @@ public class VerdictTableTest {
     }
 
     private static void checkWhole(String name, Diagnosis diagnosis) {
-        assertEquals(name, diagnosis.verdict().isAlarm(), diagnosis.verdict().isAlarm() && !diagnosis.next().isEmpty());
+        assertEquals(
+                name,
+                diagnosis.verdict().isAlarm(),
+                diagnosis.verdict().isAlarm() && !diagnosis.next().isEmpty());
         assertFalse(name, diagnosis.finding().isBlank());
         assertTrue(name, diagnosis.evidence().size() >= 3);
-        diagnosis.next().forEach(remedy -> assertEquals(
-                name + ": both systems or none",
-                remedy.linux().isEmpty(),
-                remedy.windows().isEmpty()));
+        diagnosis
+                .next()
+                .forEach(remedy -> assertEquals(
+                        name + ": both systems or none",
+                        remedy.linux().isEmpty(),
+                        remedy.windows().isEmpty()));
     }
 
     @Test
     public void aFirewallIsNeverNamedWithoutASignOfLife() {
         for (Answer answer : Answer.values()) {
             for (Neighbour neighbour : List.of(Neighbour.SILENT, Neighbour.NONE)) {
-                Patient patient =
-                        mute(new Patient()).at(THERE, answer, new Life(neighbour, false, "no sign of life"));
+                Patient patient = mute(new Patient()).at(THERE, answer, new Life(neighbour, false, "no sign of life"));
 
                 assertFalse(
-                        answer + " " + neighbour,
-                        PeerExam.of(patient.peer()).verdict() == Verdict.FIREWALL);
+                        answer + " " + neighbour, PeerExam.of(patient.peer()).verdict() == Verdict.FIREWALL);
             }
         }
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
-import org.multibusiness.sync.api.discovery.PeerDirectory;
 import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.doctor.Examination;
@@ -43,8 +42,8 @@ public final class FieldDoctor implements Doctor {
     @Activate
     public FieldDoctor(@Reference Sources sources) {
         this.sources = sources;
-        this.askers = new ThreadPoolExecutor(
-                THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+        this.askers =
+                new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "sync-doctor");
                     thread.setDaemon(true);
                     return thread;
@@ -73,14 +72,18 @@ public final class FieldDoctor implements Doctor {
     }
 
     private List<KnownPeer> meant(String whom, SelfEvidence here) {
-        List<KnownPeer> known = sources.directory().map(PeerDirectory::peers).orElse(List.of());
+        List<KnownPeer> known = Roster.of(sources);
         if (whom.isEmpty()) {
             return known.stream().limit(MOST_PEERS).toList();
         }
-        if (whom.equals(here.subject().nodeId()) || whom.equalsIgnoreCase(here.subject().name())) {
+        if (whom.equals(here.subject().nodeId())
+                || whom.equalsIgnoreCase(here.subject().name())) {
             return List.of();
         }
-        List<KnownPeer> meant = known.stream().filter(peer -> isMeant(peer, whom)).limit(MOST_PEERS).toList();
+        List<KnownPeer> meant = known.stream()
+                .filter(peer -> isMeant(peer, whom))
+                .limit(MOST_PEERS)
+                .toList();
         return meant.isEmpty() ? List.of(PeerGathering.stranger(PeerAddress.parse(whom))) : meant;
     }
 
@@ -121,8 +124,7 @@ public final class FieldDoctor implements Doctor {
         }
     }
 
-    private static Place answer(
-            PeerGathering gathering, KnownPeer.KnownAddress address, List<Future<Place>> answer) {
+    private static Place answer(PeerGathering gathering, KnownPeer.KnownAddress address, List<Future<Place>> answer) {
         try {
             return answer.isEmpty() ? gathering.unasked(address) : answer.get(0).get();
         } catch (InterruptedException e) {

@@ -13,7 +13,6 @@ import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.doctor.Diagnosis.Subject;
 import org.multibusiness.sync.api.doctor.NodeFacts;
-import org.multibusiness.sync.api.engine.SyncStatus;
 import org.multibusiness.sync.api.engine.SyncStatus.PeerView;
 import org.multibusiness.sync.api.network.NetworkProbe;
 import org.multibusiness.sync.api.network.NetworkProbe.Answer;
@@ -32,6 +31,9 @@ final class PeerGathering {
     /** The system takes eight seconds to find a neighbour dead; less would be a guess. */
     private static final Duration LONG_LOOK = Duration.ofMillis(6_500);
 
+    /** A peer says something every 3 s: a link that is silent for longer is dead, and only not yet given up. */
+    private static final long SILENT_MS = 10_000;
+
     private static final Life UNSEEN = new Life(Neighbour.NONE, false, "it could not be asked in time");
 
     private final Sources sources;
@@ -43,10 +45,7 @@ final class PeerGathering {
         this.sources = sources;
         this.here = here;
         this.facts = sources.facts();
-        this.views = sources.engine()
-                .map(engine -> engine.status().peers())
-                .orElse(List.of())
-                .stream()
+        this.views = sources.engine().map(engine -> engine.status().peers()).orElse(List.of()).stream()
                 .collect(java.util.stream.Collectors.toMap(PeerView::nodeId, view -> view, (one, other) -> one));
     }
 
@@ -92,8 +91,7 @@ final class PeerGathering {
 
     /** All evidence about a peer. */
     PeerEvidence evidence(KnownPeer peer, List<Place> places) {
-        Optional<NodeId> node =
-                peer.nodeId().isEmpty() ? Optional.empty() : Optional.of(new NodeId(peer.nodeId()));
+        Optional<NodeId> node = peer.nodeId().isEmpty() ? Optional.empty() : Optional.of(new NodeId(peer.nodeId()));
         Optional<PeerView> view = Optional.ofNullable(views.get(peer.nodeId()));
         Optional<PeerEvidence.Link> link = node.flatMap(id -> link(id, view));
         String inUse = view.map(PeerView::address).orElse("");
@@ -112,10 +110,9 @@ final class PeerGathering {
                 .anyMatch(address -> address.provenance().contains("multicast"));
         String parting = node.flatMap(id -> facts.map(NodeFacts::partings).map(all -> all.get(id)))
                 .orElse("");
-        boolean fresh =
-                peer.addresses().stream().allMatch(address -> address.lastTried().isEmpty());
-        return new PeerEvidence.Known(
-                peer.standing(), view.map(PeerView::state).orElse(""), heard, parting, fresh);
+        boolean fresh = peer.addresses().stream()
+                .allMatch(address -> address.lastTried().isEmpty());
+        return new PeerEvidence.Known(peer.standing(), view.map(PeerView::state).orElse(""), heard, parting, fresh);
     }
 
     private Optional<PeerEvidence.Link> link(NodeId peer, Optional<PeerView> view) {
@@ -123,6 +120,7 @@ final class PeerGathering {
         Optional<Duration> idle = facts.flatMap(NodeFacts::lastChange).map(at -> Duration.between(at, now));
         return facts.map(NodeFacts::links)
                 .map(links -> links.get(peer))
+                .filter(fact -> fact.silentMs() < SILENT_MS)
                 .map(fact -> new PeerEvidence.Link(
                         fact.outgoing(),
                         Duration.between(fact.since(), now),

@@ -52,7 +52,7 @@ final class SelfGathering {
                 port,
                 network(),
                 multicast(),
-                sources.directory().map(PeerDirectory::peers).orElse(List.of()).size());
+                Roster.of(sources).size());
     }
 
     private SelfEvidence.Work work(Optional<SyncStatus> status) {
@@ -105,8 +105,8 @@ final class SelfGathering {
     }
 
     private SelfEvidence.Port port() {
-        Optional<PeerTransport> transport = sources.transports.stream()
-                .max(Comparator.comparingInt(PeerTransport::port));
+        Optional<PeerTransport> transport =
+                sources.transports.stream().max(Comparator.comparingInt(PeerTransport::port));
         if (transport.isEmpty()) {
             return new SelfEvidence.Port(PeerAddress.DEFAULT_PORT, false, "no transport is installed", "");
         }

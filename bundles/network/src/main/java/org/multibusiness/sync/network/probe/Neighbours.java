@@ -37,7 +37,9 @@ final class Neighbours {
     /** What the table says once it has made up its mind, at the latest at the deadline. */
     Entry settled(InetAddress host, long deadline) {
         Entry entry = look(host);
-        while (!entry.settled() && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+        while (!entry.settled()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(PAUSE_NANOS);
             entry = look(host);
         }
@@ -47,7 +49,9 @@ final class Neighbours {
     private Entry look(InetAddress host) {
         String literal = withoutZone(host.getHostAddress());
         return onWindows()
-                ? system.output("arp", "-a", literal).map(text -> windows(text, literal)).orElse(unseen())
+                ? system.output("arp", "-a", literal)
+                        .map(text -> windows(text, literal))
+                        .orElse(unseen())
                 : system.output("ip", "neigh", "show", "to", literal)
                         .map(Neighbours::linux)
                         .orElse(unseen());
@@ -64,9 +68,13 @@ final class Neighbours {
         return switch (state) {
             case "REACHABLE", "PERMANENT", "NOARP" ->
                 state.equals("REACHABLE")
-                        ? new Entry(Neighbour.ANSWERS, true, "it answers on our own wire: " + line.get().trim())
+                        ? new Entry(
+                                Neighbour.ANSWERS,
+                                true,
+                                "it answers on our own wire: " + line.get().trim())
                         : unseen();
-            case "FAILED" -> new Entry(Neighbour.SILENT, true, "it does not answer on our own wire (neighbour entry FAILED)");
+            case "FAILED" ->
+                new Entry(Neighbour.SILENT, true, "it does not answer on our own wire (neighbour entry FAILED)");
             default -> new Entry(Neighbour.NONE, false, "the neighbour table does not know yet (" + state + ")");
         };
     }
@@ -77,7 +85,9 @@ final class Neighbours {
         while (entries.find()) {
             if (entries.group(1).equals(literal)) {
                 return new Entry(
-                        Neighbour.ANSWERS, true, "it answers on our own wire: " + literal + " is at " + entries.group(2));
+                        Neighbour.ANSWERS,
+                        true,
+                        "it answers on our own wire: " + literal + " is at " + entries.group(2));
             }
         }
         return unseen();

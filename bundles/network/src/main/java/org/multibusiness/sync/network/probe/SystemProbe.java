@@ -26,12 +26,13 @@ public final class SystemProbe implements NetworkProbe {
     private static final int MOST_ADDRESSES = 4;
 
     /** The name service can't be interrupted: it gets threads of its own, which end when it answers. */
-    private final ExecutorService resolvers = new ThreadPoolExecutor(
-            0, MOST_RESOLVERS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+    private final ExecutorService resolvers =
+            new ThreadPoolExecutor(0, MOST_RESOLVERS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 Thread thread = new Thread(work, "sync-probe-resolver");
                 thread.setDaemon(true);
                 return thread;
             });
+
     private final Neighbours neighbours = new Neighbours(new SystemCommand());
     private final PortHolders holders = new PortHolders(new SystemCommand());
 
