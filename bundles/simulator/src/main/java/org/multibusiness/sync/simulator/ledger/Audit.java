@@ -18,6 +18,7 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.ConflictKind;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.Resolution;
@@ -161,6 +162,7 @@ public final class Audit {
                 }
                 List<Object> pair = new ArrayList<>();
                 pair.add(conflict.key());
+                pair.add(conflict.kind() == ConflictKind.CONSTRAINT);
                 conflict.contributions().forEach(c -> pair.add(c.dot()));
                 String id = idOfPair.putIfAbsent(pair, conflict.id());
                 if (conflict.contributions().size() != 2 || (id != null && !id.equals(conflict.id()))) {

@@ -34,7 +34,8 @@ final class Losses {
             conflict.contributions()
                     .forEach(contribution -> conflict.decisions()
                             .forEach(decided -> journaled
-                                    .computeIfAbsent(name(contribution.dot(), contribution.at()), dot -> new HashSet<>())
+                                    .computeIfAbsent(
+                                            name(contribution.dot(), contribution.at()), dot -> new HashSet<>())
                                     .add(conflict.key() + "|" + decided.column())));
         }
     }
@@ -135,7 +136,8 @@ final class Losses {
 
     private boolean isJournaled(Fact fact, RowKey key, String column) {
         return journaled
-                .getOrDefault(name(fact.dot(), fact.timestamp().wall()), Set.of()).contains(key + "|" + column);
+                .getOrDefault(name(fact.dot(), fact.timestamp().wall()), Set.of())
+                .contains(key + "|" + column);
     }
 
     private void require(boolean stands, Fact fact, RowKey key, String what) {

@@ -64,7 +64,9 @@ final class Oracle {
             }
         }
         RowImage merged = new RowImage(row);
-        return table.broken(merged).isEmpty() ? merged : live.get(live.size() - 1).after();
+        return table.broken(merged).isEmpty()
+                ? merged
+                : live.get(live.size() - 1).after();
     }
 
     List<Fact> live() {
@@ -230,8 +232,8 @@ final class Oracle {
         int column = decider.columns().get(0);
         return fact.isInsert()
                 || resets(fact, resets(decider))
-                || fact.before(column) == null
-                || fact.after().value(column) == null;
+                || (decider.wrote(fact.touch().before(), fact.after())
+                        && (fact.before(column) == null || fact.after().value(column) == null));
     }
 
     private Set<Integer> resets(Decider decider) {

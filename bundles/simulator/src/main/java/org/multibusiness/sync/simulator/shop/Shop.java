@@ -74,11 +74,7 @@ public final class Shop {
                     "offer",
                     AliveRule.UPDATE_WINS,
                     List.of("id integer", "least integer", "most integer", "sold integer", "label text"),
-                    List.of(
-                            "least = last-writer",
-                            "most = prefer-higher",
-                            "sold = delta",
-                            "label = last-writer"))
+                    List.of("least = last-writer", "most = last-writer", "sold = delta", "label = last-writer"))
             .with(new Check("least_before_most", "least", "most"));
 
     /** All of them. */
