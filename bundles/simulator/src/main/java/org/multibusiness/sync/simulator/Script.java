@@ -111,6 +111,12 @@ record Script(long seed, Topology topology, List<Step> steps) {
         return with(steps.stream().sorted(Comparator.comparingLong(Step::at)).toList());
     }
 
+    /** Whether there is a step of this kind; empty for any. */
+    boolean has(String kind) {
+        return kind.isEmpty()
+                || steps.stream().anyMatch(step -> step.kind().name().equals(kind));
+    }
+
     /** The same story without what comes later. */
     Script until(long millis) {
         return with(steps.stream().filter(step -> step.at() <= millis).toList());

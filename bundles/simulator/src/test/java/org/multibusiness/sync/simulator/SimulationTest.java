@@ -85,6 +85,7 @@ public class SimulationTest {
                 "conflict UPDATE_UPDATE",
                 "conflict INSERT_INSERT",
                 "conflict UPDATE_DELETE",
+                "conflict CONSTRAINT",
                 "baseline",
                 "rollback",
                 "statement met a lock",
@@ -95,6 +96,17 @@ public class SimulationTest {
                 "apply refused: a row is locked",
                 "apply refused: the disk is full",
                 "read failed",
+                "death",
+                "standstill",
+                "left",
+                "pruned",
+                "adopt",
+                "adopt failed",
+                "alarm",
+                "branch",
+                "strange history",
+                "transaction lost with its disk",
+                "transaction without a number in a copy",
                 "close");
         List<String> missing = Stream.concat(faults, others)
                 .filter(what -> tally.of(what) == 0)
