@@ -42,7 +42,8 @@ final class Roster {
         Standing worth = view.state().equals("linked") ? Standing.AUTHENTIC : Standing.UNPROVEN;
         List<KnownPeer.KnownAddress> addresses = new ArrayList<>();
         if (!address.isEmpty()) {
-            addresses.add(new KnownPeer.KnownAddress(PeerAddress.parse(address), Set.of("link"), "", view.lastSeen()));
+            addresses.add(new KnownPeer.KnownAddress(
+                    PeerAddress.parse(address), Set.of("link"), "", "", "", view.lastSeen()));
         }
         return new KnownPeer(view.nodeId(), view.nodeName(), "", worth, addresses);
     }

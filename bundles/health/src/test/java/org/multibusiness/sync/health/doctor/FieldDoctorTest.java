@@ -142,7 +142,7 @@ public class FieldDoctorTest {
                 "East",
                 "1.0.0",
                 Standing.UNPROVEN,
-                List.of(new KnownPeer.KnownAddress(WHERE, Set.of("manual"), "", ""))));
+                List.of(new KnownPeer.KnownAddress(WHERE, Set.of("manual"), "", "", "", ""))));
         sources.engine = new RunningEngine();
     }
 
