@@ -128,8 +128,7 @@ public class PrunedForkSimulationTest {
         assertEquals("its own is kept", writes + 6, node.log.entries().size());
         for (SimulatedNode each : world.nodes()) {
             assertTrue(
-                    each.id + " in " + world.counts(),
-                    world.counts().getOrDefault("shortfall at " + each.id, 0) > 0);
+                    each.id + " in " + world.counts(), world.counts().getOrDefault("shortfall at " + each.id, 0) > 0);
         }
     }
 

@@ -34,7 +34,7 @@ final class Restores {
 
     /** As of when a node holds for certain what it said that it holds. */
     long asOf(SimulatedNode node) {
-        boolean known = world.nodes().stream().allMatch(other -> other == node || knows(other, node));
+        boolean known = world.nodes().stream().allMatch(each -> each == node || knows(each, node));
         if (known) {
             restores.remove(node);
         }
