@@ -1,0 +1,47 @@
+package org.multibusiness.sync.discovery.mdns;
+
+import java.util.List;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.discovery.LocalNode;
+
+/** A node whose port the test opens and closes. */
+final class TestNode implements LocalNode {
+    private final NodeId id;
+    private final String name;
+    private volatile int port;
+
+    TestNode(NodeId id, String name, int port) {
+        this.id = id;
+        this.name = name;
+        this.port = port;
+    }
+
+    void listenOn(int changed) {
+        port = changed;
+    }
+
+    @Override
+    public NodeId id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String version() {
+        return "1.0.0";
+    }
+
+    @Override
+    public List<String> capabilities() {
+        return List.of("sync-v1", "compression", "encryption");
+    }
+}
