@@ -1,6 +1,9 @@
 package org.multibusiness.sync.engine;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +13,16 @@ import org.multibusiness.sync.api.transport.PeerLink;
 
 /** The links that are up, by the number under which the replica knows them. Used by the loop's thread only. */
 final class Links {
+    private static final Duration ROUND = Duration.ofSeconds(5);
+
     private final Map<Long, PeerLink> byNumber = new LinkedHashMap<>();
     private final IdentityHashMap<PeerLink, Long> numbers = new IdentityHashMap<>();
+    private final Map<Long, Instant> since = new HashMap<>();
     private long last;
 
-    long add(PeerLink link) {
+    long add(PeerLink link, Instant now) {
         last++;
+        since.put(last, now);
         byNumber.put(last, link);
         numbers.put(link, last);
         return last;
@@ -33,8 +40,22 @@ final class Links {
         Long number = numbers.remove(link);
         if (number != null) {
             byNumber.remove(number);
+            since.remove(number);
         }
         return Optional.ofNullable(number);
+    }
+
+    /**
+     * Whether another dial of the same round led to this peer a moment ago. Only the side that dialled may give up one of the
+     * two: if both chose, each could choose the other one.
+     */
+    boolean isSecondOfRound(PeerLink link, Instant now) {
+        return link.outgoing()
+                && byNumber.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().outgoing()
+                                && entry.getValue().peer().equals(link.peer())
+                                && now.isBefore(since.getOrDefault(entry.getKey(), Instant.EPOCH)
+                                        .plus(ROUND)));
     }
 
     Collection<PeerLink> all() {

@@ -107,7 +107,18 @@ public final class Operations implements SyncOperations {
                 peer.version(),
                 via,
                 condition.map(c -> c.lastHeard().toString()).orElse(""),
-                link != null ? "" : detail(peer, condition));
+                link != null ? "" : detail(peer, condition),
+                peer.addresses().stream().map(Operations::view).toList());
+    }
+
+    private static NodeView.AddressView view(KnownPeer.KnownAddress known) {
+        return new NodeView.AddressView(
+                known.address().toString(),
+                known.provenance().stream().sorted().toList(),
+                known.outcome(),
+                known.outcome().equals(DialRecord.LINKED) ? "" : known.lastResult(),
+                known.lastTried(),
+                known.lastLinked());
     }
 
     private static String state(KnownPeer peer, Optional<PeerCondition> condition) {

@@ -12,6 +12,7 @@ import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.schema.Compatibility;
 import org.multibusiness.sync.api.schema.SchemaVersion;
@@ -41,6 +42,7 @@ final class PeerLoop {
     private final Map<NodeId, PeerBoard.Linked> linked = new LinkedHashMap<>();
     private final Map<NodeId, SchemaVersion> schemas = new HashMap<>();
     private final RulesWatch rules;
+    private final OwnMoves moves = new OwnMoves();
     private volatile PeerBoard board = PeerBoard.EMPTY;
 
     PeerLoop(Providers providers, DatabaseSession session, ReplicaDriver driver, Links links, KnownPeers peers) {
@@ -86,6 +88,8 @@ final class PeerLoop {
                 LOG.debug("Dialling {}", address);
                 transport.get().dial(address);
             }
+            moves.look(providers.network().map(NetworkMonitor::snapshot), links.all())
+                    .forEach(transport.get()::dial);
         }
     }
 
@@ -110,7 +114,11 @@ final class PeerLoop {
     }
 
     void linkUp(PeerLink link) {
-        long number = links.add(link);
+        if (links.isSecondOfRound(link, Instant.now())) {
+            link.close("another address led to the same node a moment ago");
+            return;
+        }
+        long number = links.add(link, Instant.now());
         driver.replica()
                 .ifPresentOrElse(
                         r -> driver.run(r.linkUp(number, link.peer(), link.outgoing(), Instant.now())),
@@ -171,13 +179,15 @@ final class PeerLoop {
         Misfit.lines(peers.view()).stream()
                 .filter(line -> !before.contains(line))
                 .forEach(LOG::warn);
+        dialWhoIsDue(Instant.now());
         publish();
     }
 
     void peerReady(Effect.PeerReady ready, String address) {
         Message.Hello hello = ready.hello();
         links.link(ready.link())
-                .ifPresent(link -> peers.linked(hello.node(), hello.name(), link.address(), link.outgoing()));
+                .ifPresent(link ->
+                        peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now()));
         linked.put(
                 hello.node(),
                 new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));
@@ -188,7 +198,7 @@ final class PeerLoop {
         if (node != null && isSelf(node)) {
             return;
         }
-        peers.seen(discovery, candidate);
+        peers.seen(discovery, candidate).ifPresent(this::follow);
         if (node != null && candidate.standing() == PeerCandidate.Standing.AUTHENTIC) {
             providers
                     .partition()
@@ -196,6 +206,12 @@ final class PeerLoop {
         }
         dialWhoIsDue(Instant.now());
         publish();
+    }
+
+    /** To an address of a peer that has moved: the new link takes the place of the old one, which is dead and doesn't know it. */
+    private void follow(PeerAddress moved) {
+        LOG.info("A peer has moved to {}; it is dialled there", moved);
+        providers.transports().stream().findFirst().ifPresent(transport -> transport.dial(moved));
     }
 
     void candidateGone(String discovery, PeerCandidate candidate, boolean saidGoodbye) {

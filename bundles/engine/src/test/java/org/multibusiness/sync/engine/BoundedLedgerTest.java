@@ -32,7 +32,8 @@ public class BoundedLedgerTest {
             ledger.heard(beacon("10.9." + i, "evil", "forged"), T0.plusMillis(i));
         }
         assertEquals(BoundedLedger.MOST + 1, ledger.beacons().size());
-        assertTrue(ledger.beacons().stream().anyMatch(each -> each.beacon().name().equals("shop")));
+        assertTrue(
+                ledger.beacons().stream().anyMatch(each -> each.beacon().name().equals("shop")));
         assertEquals("10.9.99999", ledger.beacons().get(0).beacon().source());
     }
 

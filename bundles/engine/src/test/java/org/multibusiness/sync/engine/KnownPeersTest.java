@@ -5,10 +5,12 @@ import static org.junit.Assert.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.discovery.KnownPeer.KnownAddress;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
@@ -48,18 +50,118 @@ public class KnownPeersTest {
         peers.failed(FIRST, new DialFailure(DialFailure.Cause.WRONG_KEY, "another key"), T0);
         assertEquals(Standing.WRONG_KEY, peers.view().get(0).standing());
         assertEquals("it may be mended there", List.of(FIRST), due(T0.plusSeconds(60)));
-        peers.linked(LARGER, "other", FIRST, true);
+        peers.linked(LARGER, "other", FIRST, true, T0);
         assertEquals(Standing.AUTHENTIC, peers.view().get(0).standing());
     }
 
     @Test
-    public void aFailureMovesOnToTheNextAddressAfterAPause() {
+    public void theNextAddressIsTriedWhileTheFirstIsPendingAndTheWinnerFirstNextTime() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
         assertEquals(List.of(FIRST), due(T0));
-        assertTrue("one dial at a time", due(T0).isEmpty());
+        assertTrue("not yet", due(T0.plusMillis(200)).isEmpty());
+        assertEquals(List.of(SECOND), due(T0.plusMillis(250)));
+        assertTrue("both are under way", due(T0.plusMillis(500)).isEmpty());
+        peers.linked(LARGER, "branch-b", SECOND, true, T0.plusMillis(600));
+        peers.unlinked(LARGER, T0.plusSeconds(60));
+        assertEquals(List.of(SECOND), due(T0.plusSeconds(62)));
+        assertEquals(SECOND, peers.view().get(0).addresses().get(0).address());
+    }
+
+    @Test
+    public void aFailureMovesOnToTheNextAddressAtOnceAndPausesAfterTheLast() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
+        assertEquals(List.of(FIRST), due(T0));
         peers.failed(FIRST, new DialFailure(DialFailure.Cause.REFUSED, "refused"), T0);
+        assertEquals(List.of(SECOND), due(T0.plusMillis(1)));
+        peers.failed(SECOND, new DialFailure(DialFailure.Cause.TIMED_OUT, "no answer"), T0.plusMillis(2));
         assertTrue("back-off", due(T0.plusMillis(100)).isEmpty());
-        assertEquals(List.of(SECOND), due(T0.plusSeconds(1)));
+        assertEquals(List.of(FIRST), due(T0.plusSeconds(1)));
+    }
+
+    @Test
+    public void aDialWithoutAnyWordIsGivenUp() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        assertEquals(List.of(FIRST), due(T0));
+        assertTrue(due(T0.plusSeconds(14)).isEmpty());
+        assertTrue("the round is over", due(T0.plusSeconds(15)).isEmpty());
+        assertEquals(List.of(FIRST), due(T0.plusSeconds(16)));
+    }
+
+    @Test
+    public void everyAddressTellsWhoNamesItAndHowItWent() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
+        peers.seen("last-known", candidate(LARGER, Standing.UNPROVEN, SECOND));
+        due(T0);
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.TIMED_OUT, "no answer within 5 s"), T0);
+        due(T0.plusMillis(1));
+        peers.linked(LARGER, "branch-b", SECOND, true, T0.plusMillis(9));
+        assertEquals(
+                List.of(
+                        new KnownAddress(
+                                SECOND,
+                                Set.of("multicast", "last-known"),
+                                "linked",
+                                "linked",
+                                T0.plusMillis(1).toString(),
+                                T0.plusMillis(9).toString()),
+                        new KnownAddress(
+                                FIRST, Set.of("multicast"), "timed-out", "no answer within 5 s", T0.toString(), "")),
+                peers.view().get(0).addresses());
+    }
+
+    @Test
+    public void anAnnouncementWithoutTheWinningAddressMeansThatThePeerHasMoved() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        due(T0);
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
+        assertEquals(Optional.of(SECOND), peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, SECOND)));
+        assertEquals(
+                "said once", Optional.empty(), peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, SECOND)));
+        assertEquals(
+                List.of(SECOND),
+                peers.view().get(0).addresses().stream()
+                        .map(KnownAddress::address)
+                        .toList());
+    }
+
+    @Test
+    public void aStrangersWordIsNoMove() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        due(T0);
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
+        assertEquals(Optional.empty(), peers.seen("mdns", candidate(LARGER, Standing.UNPROVEN, SECOND)));
+        assertEquals(2, peers.view().get(0).addresses().size());
+    }
+
+    @Test
+    public void aNewAddressIsTriedWithoutWaitingForThePauseToEnd() {
+        peers.seen("multicast", candidate(SMALLER, Standing.AUTHENTIC, FIRST));
+        due(T0);
+        due(T0.plusSeconds(1));
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.TIMED_OUT, "no answer"), T0.plusSeconds(6));
+        peers.seen("multicast", candidate(SMALLER, Standing.AUTHENTIC, SECOND));
+        assertTrue("the smaller id dials first", due(T0.plusMillis(6_001)).isEmpty());
+        assertEquals(List.of(SECOND), due(T0.plusMillis(6_800)));
+    }
+
+    @Test
+    public void aWrongWordOfOneDiscoveryTakesNothingFromTheProofOfAnother() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        peers.seen("mdns", candidate(LARGER, Standing.WRONG_KEY, FIRST));
+        assertEquals(Standing.AUTHENTIC, peers.view().get(0).standing());
+        assertEquals(List.of(FIRST), due(T0));
+        peers.gone("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        assertEquals(Standing.WRONG_KEY, peers.view().get(0).standing());
+    }
+
+    @Test
+    public void inventedNodesMakeRoomForRealOnes() {
+        for (int i = 0; i < 5_000; i++) {
+            NodeId invented = new NodeId(String.format("%016x", i));
+            peers.seen("multicast", candidate(invented, Standing.WRONG_KEY, new PeerAddress("10.1.0.1", 1 + i)));
+        }
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        assertEquals(List.of(FIRST), due(T0));
     }
 
     @Test
@@ -86,7 +188,7 @@ public class KnownPeersTest {
     public void aManualAddressIsMergedWithTheNodeThatAnswersThere() {
         peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
         due(T0);
-        peers.linked(LARGER, "branch-b", FIRST, true);
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
         assertEquals(1, peers.view().size());
         assertEquals(LARGER.value(), peers.view().get(0).nodeId());
         assertTrue(peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)).isEmpty());
@@ -96,7 +198,7 @@ public class KnownPeersTest {
     public void aLinkThatGoesDownIsDialledAgainSoon() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
         due(T0);
-        peers.linked(LARGER, "branch-b", FIRST, true);
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
         peers.unlinked(LARGER, T0);
         assertTrue(due(T0).isEmpty());
         assertEquals(List.of(FIRST), due(T0.plusSeconds(1)));

@@ -23,11 +23,20 @@ public record KnownPeer(
      * One address of a peer.
      *
      * @param address where
-     * @param provenance which discoveries named it
-     * @param lastResult how the last dial went; empty when never dialled
-     * @param lastTried ISO-8601; empty when never dialled
+     * @param provenance which discoveries name it
+     * @param outcome how the last dial went, in one word: {@code linked}, {@code dialling}, {@code refused}, {@code timed-out},
+     *     {@code unknown-host} … ; empty when never dialled
+     * @param lastResult the same for the operator: what happened and what to do; {@code linked} when it led to a link
+     * @param lastTried when it was last dialled, ISO-8601; empty when never
+     * @param lastLinked when it last led to a link, ISO-8601; empty when never since the start
      */
-    public record KnownAddress(PeerAddress address, Set<String> provenance, String lastResult, String lastTried) {
+    public record KnownAddress(
+            PeerAddress address,
+            Set<String> provenance,
+            String outcome,
+            String lastResult,
+            String lastTried,
+            String lastLinked) {
         /** Copies the set. */
         public KnownAddress {
             provenance = Set.copyOf(provenance);

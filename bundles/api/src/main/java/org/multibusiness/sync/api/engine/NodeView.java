@@ -15,6 +15,7 @@ import java.util.List;
  * @param via which discoveries know it
  * @param lastSeen ISO-8601; empty when never
  * @param detail one sentence: why it is not linked and what to do; empty when linked
+ * @param addresses every address that is known, the one that worked last first
  */
 public record NodeView(
         String nodeId,
@@ -25,9 +26,43 @@ public record NodeView(
         String version,
         List<String> via,
         String lastSeen,
-        String detail) {
-    /** Copies the list. */
+        String detail,
+        List<AddressView> addresses) {
+    /** Copies the lists. */
     public NodeView {
         via = List.copyOf(via);
+        addresses = List.copyOf(addresses);
+    }
+
+    /** Without a word about single addresses. */
+    public NodeView(
+            String nodeId,
+            String nodeName,
+            boolean self,
+            String state,
+            String address,
+            String version,
+            List<String> via,
+            String lastSeen,
+            String detail) {
+        this(nodeId, nodeName, self, state, address, version, via, lastSeen, detail, List.of());
+    }
+
+    /**
+     * One address of a node, and how it went there.
+     *
+     * @param address {@code HOST:PORT}
+     * @param via which discoveries name it
+     * @param outcome how the last dial went, in one word; empty when never dialled
+     * @param error what happened and what to do; empty when it led to a link or was never dialled
+     * @param lastTried ISO-8601; empty when never
+     * @param lastLinked ISO-8601; empty when never since the start
+     */
+    public record AddressView(
+            String address, List<String> via, String outcome, String error, String lastTried, String lastLinked) {
+        /** Copies the list. */
+        public AddressView {
+            via = List.copyOf(via);
+        }
     }
 }

@@ -19,7 +19,8 @@ record Choice(SortedSet<String> words, List<String> rejections) {
     static final List<String> ALLOWED = List.of("multicast", "mdns", "dns", "manual");
 
     /** When nothing is said. */
-    static final SortedSet<String> DEFAULT = Collections.unmodifiableSortedSet(new TreeSet<>(List.of("multicast", "manual")));
+    static final SortedSet<String> DEFAULT =
+            Collections.unmodifiableSortedSet(new TreeSet<>(List.of("multicast", "manual")));
 
     private static final String FEATURE = "sync-discovery-";
 
@@ -45,7 +46,8 @@ record Choice(SortedSet<String> words, List<String> rejections) {
         } else if (words.isEmpty()) {
             words.addAll(last);
         }
-        return new Choice(words, wrong.stream().map(word -> rejection(word, words)).toList());
+        return new Choice(
+                words, wrong.stream().map(word -> rejection(word, words)).toList());
     }
 
     private static String rejection(String word, Collection<String> inForce) {

@@ -58,8 +58,14 @@ public final class DiscoveryChoice implements ProviderProblem {
     /** Begins to carry out what the configuration says. The boot is over by then: two changes at once would undo each other. */
     @Activate
     public DiscoveryChoice(
-            BundleContext bundle, Config config, @Reference FeaturesService features, @Reference BootFinished bootIsOver) {
-        this(config.discoveries(), new KarafFeatures(features, plain(bundle.getBundle().getVersion())), memory(bundle));
+            BundleContext bundle,
+            Config config,
+            @Reference FeaturesService features,
+            @Reference BootFinished bootIsOver) {
+        this(
+                config.discoveries(),
+                new KarafFeatures(features, plain(bundle.getBundle().getVersion())),
+                memory(bundle));
     }
 
     DiscoveryChoice(String discoveries, Features features, ChoiceMemory memory) {
@@ -139,8 +145,7 @@ public final class DiscoveryChoice implements ProviderProblem {
             memory.write(wanted.words());
             failures = List.of();
             if (!steps.none()) {
-                LOG.info(
-                        "Discoveries: {}; started {}, stopped {}", wanted.words(), steps.install(), steps.uninstall());
+                LOG.info("Discoveries: {}; started {}, stopped {}", wanted.words(), steps.install(), steps.uninstall());
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

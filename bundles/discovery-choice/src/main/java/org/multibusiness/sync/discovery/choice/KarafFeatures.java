@@ -82,7 +82,10 @@ final class KarafFeatures implements Features, DeploymentListener {
     public void install(SortedSet<String> words) throws IOException, InterruptedException {
         asked(() -> {
             features.installFeatures(
-                    words.stream().map(word -> Choice.feature(word) + "/" + version).collect(Collectors.toSet()), GENTLY);
+                    words.stream()
+                            .map(word -> Choice.feature(word) + "/" + version)
+                            .collect(Collectors.toSet()),
+                    GENTLY);
             return true;
         });
     }

@@ -54,14 +54,16 @@ public final class DnsDiscovery implements PeerDiscovery, NetworkListener, Provi
         /** Whom to ask. */
         @AttributeDefinition(
                 name = "Name servers",
-                description = "Addresses in digits, separated by commas, with a port if it isn't 53. Empty: the system's.")
+                description =
+                        "Addresses in digits, separated by commas, with a port if it isn't 53. Empty: the system's.")
         String servers() default "";
 
         /** Milliseconds. */
         @AttributeDefinition(
                 name = "Refresh (ms)",
-                description = "Longest time between two looks, 1000 to 86400000; records that live shorter are looked up"
-                        + " again when their time is over.")
+                description =
+                        "Longest time between two looks, 1000 to 86400000; records that live shorter are looked up"
+                                + " again when their time is over.")
         String refresh_ms() default "300000";
 
         /** Milliseconds. */

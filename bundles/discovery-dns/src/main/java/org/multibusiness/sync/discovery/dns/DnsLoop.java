@@ -101,7 +101,8 @@ final class DnsLoop implements AutoCloseable {
         } catch (IOException | RuntimeException unanswered) {
             now(
                     candidates,
-                    "the name servers don't say where the branches of " + domain.get().toString(true) + " are ("
+                    "the name servers don't say where the branches of "
+                            + domain.get().toString(true) + " are ("
                             + unanswered.getMessage() + "); asked again every " + RETRY.toSeconds()
                             + " s. What was known stays in use");
             plan(RETRY);
@@ -121,10 +122,9 @@ final class DnsLoop implements AutoCloseable {
         String found = finding.records().equals("no")
                 ? where + " has no branch: neither SRV _multibiz-sync._tcp." + where
                         + " nor TXT multibiz-sync=HOST nor an address"
-                : finding.records() + " records of " + where + " name " + finding.candidates().size()
-                        + (finding.candidates().size() == 1 ? " branch" : " branches");
-        String remarks =
-                finding.remarks().isEmpty() ? "" : "; " + String.join("; ", finding.remarks());
+                : finding.records() + " records of " + where + " name "
+                        + finding.candidates().size() + (finding.candidates().size() == 1 ? " branch" : " branches");
+        String remarks = finding.remarks().isEmpty() ? "" : "; " + String.join("; ", finding.remarks());
         return found + " (asked: " + servers + ")" + remarks;
     }
 
@@ -160,7 +160,8 @@ final class DnsLoop implements AutoCloseable {
                 open.close();
             }
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("A candidate listener didn't return within {} s; DNS discovery stops without it", STOP_SECONDS);
+                LOG.warn(
+                        "A candidate listener didn't return within {} s; DNS discovery stops without it", STOP_SECONDS);
             }
         } catch (IOException unclean) {
             LOG.debug("Closing a socket to a name server failed; it is gone all the same", unclean);

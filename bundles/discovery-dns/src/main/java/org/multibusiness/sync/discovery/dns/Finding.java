@@ -13,7 +13,8 @@ import org.multibusiness.sync.api.discovery.PeerCandidate;
  * @param unknown candidates by name of which the name servers didn't say where they are: what was known may still be true
  * @param remarks what was left out and why
  */
-record Finding(String records, List<PeerCandidate> candidates, long seconds, Set<String> unknown, List<String> remarks) {
+record Finding(
+        String records, List<PeerCandidate> candidates, long seconds, Set<String> unknown, List<String> remarks) {
     Finding {
         candidates = List.copyOf(candidates);
         unknown = Set.copyOf(unknown);

@@ -102,7 +102,8 @@ final class Look {
         return answers(service, Type.SRV, SRVRecord.class).stream()
                 .filter(record -> !record.getTarget().equals(Name.root)) // RFC 2782: decidedly not here
                 .sorted(Comparator.comparingInt(SRVRecord::getPriority)
-                        .thenComparing(Comparator.comparingInt(SRVRecord::getWeight).reversed()))
+                        .thenComparing(
+                                Comparator.comparingInt(SRVRecord::getWeight).reversed()))
                 .toList();
     }
 
@@ -170,7 +171,8 @@ final class Look {
             if (unknown.size() > MOST_UNKNOWN) {
                 throw unanswered; // each takes its time
             }
-            remarks.add("where " + Beacon.harmless(host.host()) + " is was not answered (" + unanswered.getMessage() + ")");
+            remarks.add(
+                    "where " + Beacon.harmless(host.host()) + " is was not answered (" + unanswered.getMessage() + ")");
             return List.of();
         }
     }
@@ -230,7 +232,8 @@ final class Look {
         answer.getSection(Section.AUTHORITY).stream()
                 .filter(SOARecord.class::isInstance)
                 .map(SOARecord.class::cast)
-                .forEach(soa -> live(Math.min(soa.getTTL(), soa.getMinimum()))); // RFC 2308: how long "no" may be believed
+                .forEach(soa ->
+                        live(Math.min(soa.getTTL(), soa.getMinimum()))); // RFC 2308: how long "no" may be believed
         return false;
     }
 

@@ -84,8 +84,7 @@ final class NameServers implements AutoCloseable {
                 socket.setSoTimeout((int) Math.max(1, (end - System.nanoTime()) / 1_000_000));
                 DatagramPacket packet = new DatagramPacket(new byte[LIMIT_BYTES], LIMIT_BYTES);
                 socket.receive(packet);
-                Optional<Message> answer =
-                        answer(Arrays.copyOf(packet.getData(), packet.getLength()), query);
+                Optional<Message> answer = answer(Arrays.copyOf(packet.getData(), packet.getLength()), query);
                 if (answer.isPresent()) {
                     return answer.filter(it -> !it.getHeader().getFlag(Flags.TC));
                 }

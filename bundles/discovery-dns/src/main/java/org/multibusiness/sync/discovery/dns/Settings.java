@@ -32,7 +32,8 @@ record Settings(
 
     private static final int DNS_PORT = 53;
     private static final int MOST_SERVERS = 8;
-    private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern LITERAL =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern DOMAIN = Pattern.compile("[\\p{Alnum}_-]{1,63}(\\.[\\p{Alnum}_-]{1,63})*\\.?");
 
     Settings {
@@ -82,7 +83,8 @@ record Settings(
                 rejections.add(rejection(
                         "servers",
                         value,
-                        "at most " + MOST_SERVERS + " addresses in digits, with a port if it isn't 53: 192.168.0.1,[fd00::1]:5353",
+                        "at most " + MOST_SERVERS
+                                + " addresses in digits, with a port if it isn't 53: 192.168.0.1,[fd00::1]:5353",
                         last.isEmpty() ? "the system's servers" : last));
                 return last;
             }
@@ -94,14 +96,15 @@ record Settings(
     /** A name would need a name server. */
     private static Optional<InetSocketAddress> server(String entry) {
         try {
-            boolean bare = entry.indexOf(':') < 0 || (entry.indexOf(':') != entry.lastIndexOf(':') && !entry.startsWith("["));
+            boolean bare =
+                    entry.indexOf(':') < 0 || (entry.indexOf(':') != entry.lastIndexOf(':') && !entry.startsWith("["));
             PeerAddress parsed = PeerAddress.parse(bare && entry.indexOf(':') >= 0 ? "[" + entry + "]" : entry);
             if (!LITERAL.matcher(parsed.host()).matches()) {
                 return Optional.empty();
             }
             boolean portless = bare || entry.endsWith("]");
-            return Optional.of(new InetSocketAddress(
-                    InetAddress.getByName(parsed.host()), portless ? DNS_PORT : parsed.port()));
+            return Optional.of(
+                    new InetSocketAddress(InetAddress.getByName(parsed.host()), portless ? DNS_PORT : parsed.port()));
         } catch (IllegalArgumentException | UnknownHostException malformed) {
             return Optional.empty();
         }

@@ -66,8 +66,7 @@ public class DnsDiscoveryTest implements CandidateListener {
 
         look();
 
-        assertEquals(
-                List.of("[10.7.0.2:8765]", "[10.7.0.1:9001, [fd00:0:0:0:0:0:0:7]:9001]"), found(2));
+        assertEquals(List.of("[10.7.0.2:8765]", "[10.7.0.1:9001, [fd00:0:0:0:0:0:0:7]:9001]"), found(2));
         assertThat(condition(), containsString("SRV records of branches.test name 2 branches"));
     }
 
@@ -98,7 +97,9 @@ public class DnsDiscoveryTest implements CandidateListener {
 
         look();
 
-        assertEquals(List.of("[10.7.0.1:8765]", "[10.7.0.2:8765]"), found(2).stream().sorted().toList());
+        assertEquals(
+                List.of("[10.7.0.1:8765]", "[10.7.0.2:8765]"),
+                found(2).stream().sorted().toList());
         assertThat(condition(), containsString("A/AAAA records"));
     }
 

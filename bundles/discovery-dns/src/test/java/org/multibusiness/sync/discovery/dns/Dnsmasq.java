@@ -24,7 +24,9 @@ final class Dnsmasq extends ExternalResource {
 
     /** Starts it, again if need be, with these options and a time to live of one second. */
     void serve(String... options) {
-        assumeTrue("SKIPPED: no dnsmasq here (apt-get install dnsmasq-base)", installed().isPresent());
+        assumeTrue(
+                "SKIPPED: no dnsmasq here (apt-get install dnsmasq-base)",
+                installed().isPresent());
         stop();
         List<String> command = new ArrayList<>(List.of(
                 installed().get().toString(),

@@ -77,8 +77,8 @@ public final class MdnsDiscovery implements PeerDiscovery, NetworkListener, Prov
             Settings settings, Supplier<@Nullable LocalNode> local, PeerSecurity security, NetworkMonitor network) {
         this.settings = settings;
         settings.rejections().forEach(LOG::error);
-        this.loop = new MdnsLoop(
-                settings, new LateNode(local), security, network, () -> Optional.ofNullable(this.ledger));
+        this.loop =
+                new MdnsLoop(settings, new LateNode(local), security, network, () -> Optional.ofNullable(this.ledger));
         loop.start();
     }
 

@@ -177,7 +177,8 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
         if (!settings.announce() || local.port() == 0) {
             return null;
         }
-        String protocol = local.capabilities().isEmpty() ? "" : local.capabilities().get(0);
+        String protocol =
+                local.capabilities().isEmpty() ? "" : local.capabilities().get(0);
         return new Announcement(
                 local.id().value(),
                 local.name(),
@@ -202,7 +203,10 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
             }
         }
         if (!announcing) {
-            words.append(settings.announce() ? "; not announcing: no transport accepts links yet" : "; told not to announce");
+            words.append(
+                    settings.announce()
+                            ? "; not announcing: no transport accepts links yet"
+                            : "; told not to announce");
         }
         change(words.toString());
     }

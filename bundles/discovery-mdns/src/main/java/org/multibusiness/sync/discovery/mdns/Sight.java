@@ -101,6 +101,10 @@ record Sight(String nodeId, String name, String version, String keyHash, List<Pe
         Set<PeerAddress> all = new LinkedHashSet<>(addresses);
         all.addAll(other.addresses);
         return new Sight(
-                nodeId, name, version, keyHash, all.stream().limit(MOST_ADDRESSES).toList());
+                nodeId,
+                name,
+                version,
+                keyHash,
+                all.stream().limit(MOST_ADDRESSES).toList());
     }
 }

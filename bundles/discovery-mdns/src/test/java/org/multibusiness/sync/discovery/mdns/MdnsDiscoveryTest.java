@@ -51,8 +51,7 @@ public class MdnsDiscoveryTest {
         Node(String id, String name, int port, String key) {
             this.id = new NodeId(id);
             this.local = new TestNode(this.id, name, port);
-            this.discovery =
-                    new MdnsDiscovery(Settings.DEFAULTS, () -> local, new TestSecurity(this.id, key), network);
+            this.discovery = new MdnsDiscovery(Settings.DEFAULTS, () -> local, new TestSecurity(this.id, key), network);
             discovery.noteIn(this);
             discovery.addListener(this, () -> this);
         }
@@ -224,7 +223,8 @@ public class MdnsDiscoveryTest {
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("sync-mdns") || name.contains("JmDNS") || name.contains("SocketListener"))
+                .filter(name ->
+                        name.startsWith("sync-mdns") || name.contains("JmDNS") || name.contains("SocketListener"))
                 .toList();
     }
 }

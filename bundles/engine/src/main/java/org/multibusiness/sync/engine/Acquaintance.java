@@ -1,0 +1,264 @@
+package org.multibusiness.sync.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.discovery.KnownPeer;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
+import org.multibusiness.sync.api.transport.DialFailure;
+import org.multibusiness.sync.core.dial.Backoff;
+
+/**
+ * One peer: its addresses, what the discoveries say of it, and the round of dials that is under way. A round tries the address
+ * that worked last, then the others, each {@link #STAGGER} after the one before or as soon as that one failed (RFC 8305, "happy
+ * eyeballs"). Time and randomness are arguments. Used by the loop's thread only.
+ */
+final class Acquaintance {
+    /** So long an address is waited for before the next one is tried too. */
+    static final Duration STAGGER = Duration.ofMillis(250);
+
+    /** So long the node with the larger id waits for the other one's dial. */
+    private static final Duration COURTESY = Duration.ofMillis(750);
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int MOST_ADDRESSES = 32;
+    private static final String LINK = "link";
+
+    private final Map<PeerAddress, DialRecord> addresses = new LinkedHashMap<>();
+    /** What each discovery says of it, and the link itself once there was one: the best word counts. */
+    private final Map<String, Standing> words = new HashMap<>();
+
+    private final Map<PeerAddress, Instant> pending = new LinkedHashMap<>();
+    private final Deque<PeerAddress> waiting = new ArrayDeque<>();
+    private @Nullable PeerAddress winner;
+    private @Nullable NodeId node;
+    private String name;
+    private String version = "";
+    /** The last dial told us so; it is dialled on, for it may be mended there. */
+    private boolean wrongKey;
+
+    private int failures;
+    private Instant begun = Instant.MIN;
+    private Instant nextRound = Instant.MIN;
+
+    Acquaintance(String name) {
+        this.name = name;
+    }
+
+    @Nullable
+    NodeId node() {
+        return node;
+    }
+
+    boolean has(PeerAddress address) {
+        return addresses.containsKey(address);
+    }
+
+    boolean isNowhere() {
+        return addresses.isEmpty();
+    }
+
+    /**
+     * A discovery named it. Of a candidate with a node id it names all addresses at once: one that it doesn't name any more is
+     * forgotten.
+     *
+     * @return a new address, when the one that worked last is not among those that its own announcement names any more: the
+     *     peer has moved, and a link to the old place is dead though nobody noticed yet
+     */
+    Optional<PeerAddress> seen(String discovery, PeerCandidate candidate) {
+        node = candidate.node() != null ? candidate.node() : node;
+        name = candidate.name().isEmpty() ? name : candidate.name();
+        version = candidate.version().isEmpty() ? version : candidate.version();
+        if (words.put(discovery, candidate.standing()) != candidate.standing() && failures > 0) {
+            nextRound = Instant.MIN;
+        }
+        DialRecord last = winner == null ? null : addresses.get(winner);
+        boolean left = last != null
+                && last.isNamedBy(discovery)
+                && !candidate.addresses().contains(winner);
+        List<PeerAddress> fresh =
+                candidate.addresses().stream().filter(each -> !has(each)).toList();
+        if (candidate.node() != null) {
+            forget(discovery, candidate.addresses());
+        }
+        candidate.addresses().forEach(each -> record(each).ifPresent(it -> it.namedBy(discovery)));
+        if (!fresh.isEmpty()) {
+            nextRound = Instant.MIN;
+            failures = 0;
+            if (!pending.isEmpty()) {
+                fresh.stream().filter(this::has).forEach(waiting::add);
+            }
+        }
+        boolean moved = left && candidate.standing() == Standing.AUTHENTIC;
+        return moved ? fresh.stream().findFirst() : Optional.empty();
+    }
+
+    private void forget(String discovery, List<PeerAddress> but) {
+        addresses
+                .entrySet()
+                .removeIf(entry -> !but.contains(entry.getKey())
+                        && entry.getValue().isNamedBy(discovery)
+                        && entry.getValue().forgottenBy(discovery));
+        waiting.removeIf(each -> !has(each));
+    }
+
+    /** A discovery doesn't name this candidate any more: its word is forgotten, an address is kept while others name it. */
+    void gone(String discovery, PeerCandidate candidate) {
+        for (PeerAddress address : candidate.addresses()) {
+            DialRecord known = addresses.get(address);
+            if (known != null && known.forgottenBy(discovery)) {
+                addresses.remove(address);
+                waiting.remove(address);
+            }
+        }
+        if (addresses.values().stream().noneMatch(each -> each.isNamedBy(discovery))) {
+            words.remove(discovery);
+        }
+    }
+
+    /** A link to it came up; {@code dialled} is where we dialled, null when it did. */
+    void linked(NodeId proven, String itsName, @Nullable PeerAddress dialled, Instant now) {
+        node = proven;
+        name = itsName.isEmpty() ? name : itsName;
+        failures = 0;
+        wrongKey = false;
+        words.put(LINK, Standing.AUTHENTIC);
+        endRound();
+        if (dialled != null) {
+            record(dialled).ifPresent(it -> it.worked(now));
+            winner = dialled;
+        }
+    }
+
+    /** A link went down: dial again soon, with a little patience so that both sides don't collide. */
+    void unlinked(Instant now, double random) {
+        failures = 1;
+        endRound();
+        nextRound = now.plus(BACKOFF.after(1, random));
+    }
+
+    void failed(PeerAddress address, DialFailure failure, Instant now, double random) {
+        DialRecord known = addresses.get(address);
+        if (known == null) {
+            return;
+        }
+        known.failed(failure);
+        wrongKey = failure.cause() == DialFailure.Cause.WRONG_KEY;
+        if (pending.remove(address) != null) {
+            endOfRound(now, random);
+        }
+    }
+
+    private void endOfRound(Instant now, double random) {
+        if (pending.isEmpty() && waiting.isEmpty()) {
+            failures++;
+            nextRound = now.plus(BACKOFF.after(failures, random));
+        }
+    }
+
+    private void endRound() {
+        pending.clear();
+        waiting.clear();
+    }
+
+    /** Makes it due now. */
+    void hurry() {
+        nextRound = Instant.MIN;
+    }
+
+    /** The address to dial now, if one is due. To be asked again until none is. */
+    Optional<PeerAddress> due(NodeId self, Instant now, double random) {
+        if (pending.values().removeIf(since -> !now.isBefore(since.plus(PATIENCE)))) {
+            endOfRound(now, random);
+        }
+        if (!pending.isEmpty() && now.isBefore(begun.plus(STAGGER))) {
+            return Optional.empty();
+        }
+        if (waiting.isEmpty() && (!pending.isEmpty() || !beginsRound(self, now))) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(waiting.poll()).map(address -> begin(address, now));
+    }
+
+    private PeerAddress begin(PeerAddress address, Instant now) {
+        pending.put(address, now);
+        begun = now;
+        DialRecord known = addresses.get(address);
+        if (known != null) {
+            known.began(now);
+        }
+        return address;
+    }
+
+    private boolean beginsRound(NodeId self, Instant now) {
+        if (!mayBeDialled() || self.equals(node) || now.isBefore(nextRound)) {
+            return false;
+        }
+        NodeId other = node;
+        if (other != null && failures == 0 && nextRound.equals(Instant.MIN) && self.compareTo(other) > 0) {
+            nextRound = now.plus(COURTESY);
+            return false;
+        }
+        addresses.entrySet().stream()
+                .filter(entry -> !entry.getValue().isSelf())
+                .sorted(Comparator.comparing((Map.Entry<PeerAddress, DialRecord> entry) ->
+                                !entry.getKey().equals(winner))
+                        .thenComparing(entry -> entry.getValue().tried()))
+                .forEach(entry -> waiting.add(entry.getKey()));
+        return !waiting.isEmpty();
+    }
+
+    boolean mayBeDialled() {
+        return switch (standing()) {
+            case AUTHENTIC, UNPROVEN -> true;
+            case PREDECESSOR, WRONG_KEY -> false;
+        };
+    }
+
+    /** The best of what is said: a stranger's word takes nothing away from a peer's own proof. */
+    private Standing standing() {
+        return words.values().stream().min(Comparator.naturalOrder()).orElse(Standing.UNPROVEN);
+    }
+
+    /** Takes in what was known under an address alone. */
+    void merge(Acquaintance other) {
+        other.addresses.forEach((address, known) -> {
+            if (has(address)) {
+                record(address).ifPresent(it -> it.addAll(known));
+            } else if (addresses.size() < MOST_ADDRESSES) {
+                addresses.put(address, known);
+            }
+        });
+        other.words.forEach(
+                (discovery, word) -> words.merge(discovery, word, (one, two) -> one.compareTo(two) <= 0 ? one : two));
+    }
+
+    private Optional<DialRecord> record(PeerAddress address) {
+        if (!has(address) && addresses.size() >= MOST_ADDRESSES) {
+            return Optional.empty();
+        }
+        return Optional.of(addresses.computeIfAbsent(address, a -> new DialRecord()));
+    }
+
+    KnownPeer view() {
+        List<KnownPeer.KnownAddress> views = new ArrayList<>();
+        addresses.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> !entry.getKey().equals(winner)))
+                .forEach(entry -> views.add(entry.getValue().view(entry.getKey())));
+        Standing worth = wrongKey ? Standing.WRONG_KEY : standing();
+        return new KnownPeer(node == null ? "" : node.value(), name, version, worth, views);
+    }
+}

@@ -1,0 +1,71 @@
+package org.multibusiness.sync.engine;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.multibusiness.sync.api.discovery.KnownPeer.KnownAddress;
+import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.transport.DialFailure;
+
+/** What is remembered of one address of a peer: who named it, and how it went. Used by the loop's thread only. */
+final class DialRecord {
+    static final String LINKED = "linked";
+
+    private final Set<String> provenance = new HashSet<>();
+    private Instant tried = Instant.MIN;
+    private Instant linked = Instant.MIN;
+    private String outcome = "";
+    private String result = "";
+
+    void namedBy(String discovery) {
+        provenance.add(discovery);
+    }
+
+    boolean isNamedBy(String discovery) {
+        return provenance.contains(discovery);
+    }
+
+    /** Returns whether nobody names it any more. */
+    boolean forgottenBy(String discovery) {
+        provenance.remove(discovery);
+        return provenance.isEmpty();
+    }
+
+    void addAll(DialRecord other) {
+        provenance.addAll(other.provenance);
+    }
+
+    void began(Instant now) {
+        tried = now;
+        outcome = "dialling";
+    }
+
+    void failed(DialFailure failure) {
+        outcome = failure.cause().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        result = failure.detail();
+    }
+
+    void worked(Instant now) {
+        outcome = LINKED;
+        result = LINKED;
+        linked = now;
+    }
+
+    /** Whether it is ourselves. */
+    boolean isSelf() {
+        return outcome.equals("self");
+    }
+
+    Instant tried() {
+        return tried;
+    }
+
+    KnownAddress view(PeerAddress address) {
+        return new KnownAddress(address, provenance, outcome, result, words(tried), words(linked));
+    }
+
+    private static String words(Instant instant) {
+        return instant.equals(Instant.MIN) ? "" : instant.toString();
+    }
+}
