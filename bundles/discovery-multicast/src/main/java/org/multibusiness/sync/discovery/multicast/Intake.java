@@ -15,6 +15,7 @@ final class Intake implements GroupReceiver.Inbox {
 
     private final PresenceReader reader;
     private final RefusalCounts refusals;
+    private final Witness witness;
     private final SourceLimiter limiter = new SourceLimiter();
     private final AtomicInteger pending = new AtomicInteger();
     private final Executor loop;
@@ -25,7 +26,13 @@ final class Intake implements GroupReceiver.Inbox {
      *
      * @param loop runs the hearer
      */
-    Intake(PresenceSeal seal, RefusalCounts refusals, Executor loop, BiConsumer<Presence, InetAddress> hearer) {
+    Intake(
+            PresenceSeal seal,
+            RefusalCounts refusals,
+            Witness witness,
+            Executor loop,
+            BiConsumer<Presence, InetAddress> hearer) {
+        this.witness = witness;
         this.reader = new PresenceReader(seal, refusals);
         this.refusals = refusals;
         this.loop = loop;
@@ -35,18 +42,27 @@ final class Intake implements GroupReceiver.Inbox {
     @Override
     public void arrived(byte[] datagram, InetAddress source) {
         if (!PresenceReader.looksLikeJson(datagram)) {
-            refusals.count(Refusal.FOREIGN);
+            refuse(source, Refusal.FOREIGN);
         } else if (!limiter.allows(source, System.nanoTime())) {
-            refusals.count(Refusal.TOO_MANY);
+            refuse(source, Refusal.TOO_MANY);
         } else {
-            reader.read(datagram).ifPresent(presence -> handOver(presence, source));
+            try {
+                handOver(reader.understood(datagram), source);
+            } catch (RefusedException refused) {
+                refuse(source, refused.refusal());
+            }
         }
+    }
+
+    private void refuse(InetAddress source, Refusal refusal) {
+        refusals.count(refusal);
+        witness.refused(source, refusal);
     }
 
     private void handOver(Presence presence, InetAddress source) {
         if (pending.incrementAndGet() > PENDING) {
             pending.decrementAndGet();
-            refusals.count(Refusal.OVERLOAD);
+            refuse(source, Refusal.OVERLOAD);
             return;
         }
         loop.execute(() -> {

@@ -3,8 +3,10 @@ package org.multibusiness.sync.discovery.multicast;
 import java.io.File;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.discovery.BeaconLedger;
 import org.multibusiness.sync.api.discovery.CandidateListener;
 import org.multibusiness.sync.api.discovery.LocalNode;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
@@ -25,6 +27,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -49,6 +52,12 @@ public final class MulticastDiscovery implements PeerDiscovery, NetworkListener,
 
     private final PresenceLoop loop;
     private volatile Settings settings;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable BeaconLedger ledger;
 
     /** Keys of {@code etc/org.multibusiness.sync.discovery.multicast.cfg}; texts, so that a bad value can be answered by name. */
     @ObjectClassDefinition(
@@ -97,7 +106,13 @@ public final class MulticastDiscovery implements PeerDiscovery, NetworkListener,
             long incarnation) {
         this.settings = settings;
         settings.rejections().forEach(LOG::error);
-        this.loop = new PresenceLoop(settings, new LateNode(local), security, network, incarnation);
+        this.loop = new PresenceLoop(
+                settings,
+                new LateNode(local),
+                security,
+                network,
+                incarnation,
+                () -> Optional.ofNullable(this.ledger));
         loop.start();
     }
 
@@ -181,6 +196,11 @@ public final class MulticastDiscovery implements PeerDiscovery, NetworkListener,
     @Override
     public void networkChanged(NetworkSnapshot snapshot) {
         loop.networkChanged();
+    }
+
+    /** For tests, where nobody fills the field. */
+    void noteIn(BeaconLedger chosen) {
+        ledger = chosen;
     }
 
     RefusalCounts refusals() {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
@@ -31,6 +32,7 @@ final class PeerTable {
     private final Map<String, Entry> strangers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<NodeId, Mark> marks = new LinkedHashMap<>(16, 0.75f, true);
     private final RefusalCounts refusals;
+    private Optional<Refusal> refusal = Optional.empty();
 
     /** What happened to a candidate. */
     record News(Kind kind, PeerCandidate candidate) {
@@ -64,6 +66,7 @@ final class PeerTable {
 
     /** Takes in a message, of which {@code candidate} is what the directory may know. */
     List<News> heard(Presence presence, PeerCandidate candidate, long nowNanos) {
+        refusal = Optional.empty();
         if (presence.standing() != Standing.AUTHENTIC) {
             return heardStranger(presence, candidate, nowNanos);
         }
@@ -157,8 +160,14 @@ final class PeerTable {
         return marks.size();
     }
 
-    private List<News> refuse(Refusal refusal) {
-        refusals.count(refusal);
+    /** Why the message heard last was not followed; empty when it was. */
+    Optional<Refusal> refusal() {
+        return refusal;
+    }
+
+    private List<News> refuse(Refusal why) {
+        refusals.count(why);
+        refusal = Optional.of(why);
         return List.of();
     }
 

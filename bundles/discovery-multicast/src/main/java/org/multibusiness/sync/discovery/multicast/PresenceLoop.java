@@ -3,6 +3,7 @@ package org.multibusiness.sync.discovery.multicast;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.discovery.BeaconLedger;
 import org.multibusiness.sync.api.discovery.CandidateListener;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
@@ -33,6 +35,7 @@ final class PresenceLoop implements AutoCloseable {
     private final NetworkMonitor network;
     private final long incarnation;
     private final RefusalCounts refusals = new RefusalCounts();
+    private final Witness witness;
     private final Intake intake;
     private final ScheduledThreadPoolExecutor thread;
 
@@ -48,13 +51,20 @@ final class PresenceLoop implements AutoCloseable {
     private volatile Station station;
     private volatile List<PeerCandidate> candidates = List.of();
 
-    PresenceLoop(Settings settings, LateNode local, PeerSecurity security, NetworkMonitor network, long incarnation) {
+    PresenceLoop(
+            Settings settings,
+            LateNode local,
+            PeerSecurity security,
+            NetworkMonitor network,
+            long incarnation,
+            Supplier<Optional<BeaconLedger>> ledger) {
         this.settings = settings;
         this.local = local;
         this.network = network;
         this.incarnation = incarnation;
         this.hearers = new Hearers(security, System.nanoTime());
-        this.intake = new Intake(security.presenceSeal(), refusals, this::soon, this::heard);
+        this.witness = new Witness(ledger, this::interfaceOf);
+        this.intake = new Intake(security.presenceSeal(), refusals, witness, this::soon, this::heard);
         this.station = new Station(settings.group(), intake);
         this.announcer =
                 new Announcer(local, network, new PresenceWriter(local, security, incarnation), station, this::later);
@@ -67,6 +77,10 @@ final class PresenceLoop implements AutoCloseable {
                 },
                 new ThreadPoolExecutor.DiscardPolicy()); // what is heard after the end is nobody's business
         thread.setRemoveOnCancelPolicy(true);
+    }
+
+    private String interfaceOf(InetAddress source) {
+        return station.interfaceOf(source);
     }
 
     void start() {
@@ -179,6 +193,7 @@ final class PresenceLoop implements AutoCloseable {
             return;
         }
         List<PeerTable.News> news = table.heard(presence, presence.candidate(source), now);
+        witness.heard(source, presence, table.refusal());
         tell(news, now);
         boolean newcomer = news.stream().anyMatch(each -> each.kind() == PeerTable.News.Kind.NEWCOMER);
         boolean fresh = !news.isEmpty() && presence.standing() == Standing.AUTHENTIC && !presence.goodbye();
@@ -190,10 +205,13 @@ final class PresenceLoop implements AutoCloseable {
     private void heardOurId(Presence presence, InetAddress source, long now) {
         if (presence.standing() != Standing.AUTHENTIC) {
             refusals.count(Refusal.FORGED);
+            witness.heard(source, presence, Optional.of(Refusal.FORGED));
         } else if (presence.incarnation() == incarnation) {
             announcer.echo();
+            witness.echo(source, presence);
         } else {
             refusals.count(Refusal.CLONE);
+            witness.heard(source, presence, Optional.of(Refusal.CLONE));
             hearers.clone(source, now);
         }
     }

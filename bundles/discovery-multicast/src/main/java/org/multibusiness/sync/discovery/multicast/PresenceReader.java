@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.multibusiness.sync.api.discovery.Beacon;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
 import org.multibusiness.sync.api.security.PresenceSeal;
 
@@ -26,7 +27,6 @@ final class PresenceReader {
     static final String SERVICE = "multi-business-sync";
 
     private static final int MOST_ADDRESSES = 16;
-    private static final int MOST_CHARACTERS = 128;
 
     private final ObjectReader json = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -58,25 +58,39 @@ final class PresenceReader {
         return false;
     }
 
-    /** The message, if it is one. */
+    /** The message, if it is one; else the reason is counted. */
     Optional<Presence> read(byte[] datagram) {
+        try {
+            return Optional.of(understood(datagram));
+        } catch (RefusedException refused) {
+            refusals.count(refused.refusal());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The message.
+     *
+     * @throws RefusedException when it is none; whoever sends it decides how often, so it is not logged
+     */
+    Presence understood(byte[] datagram) throws RefusedException {
         if (datagram.length > LIMIT_BYTES) {
-            return refused(Refusal.TOO_LONG);
+            throw new RefusedException(Refusal.TOO_LONG);
         }
         try {
             if (json.readTree(datagram) instanceof ObjectNode message) {
-                return understand(message);
+                return understood(message);
             }
         } catch (IOException | IllegalArgumentException unreadable) {
-            // Counted below; whoever sends it decides how often, so it is not logged.
+            // The same answer as to JSON that is no object.
         }
-        return refused(Refusal.MALFORMED);
+        throw new RefusedException(Refusal.MALFORMED);
     }
 
-    private Optional<Presence> understand(ObjectNode message) {
+    private Presence understood(ObjectNode message) throws RefusedException {
         String service = text(message, "serviceName");
         if (!service.isEmpty() && !service.equals(SERVICE)) {
-            return refused(Refusal.OTHER_SERVICE);
+            throw new RefusedException(Refusal.OTHER_SERVICE);
         }
         String type = text(message, "type");
         String nodeId = text(message, "nodeId");
@@ -98,7 +112,7 @@ final class PresenceReader {
         if (presence.standing() != Standing.PREDECESSOR) {
             check(presence);
         }
-        return Optional.of(presence);
+        return presence;
     }
 
     /** A valid seal proves more than an equal hash: while keys are rotated a peer may show another hash than we do. */
@@ -127,7 +141,7 @@ final class PresenceReader {
         addresses.add(text(message, "ipAddress"));
         for (JsonNode address : message.path("addresses")) {
             if (addresses.size() <= MOST_ADDRESSES) {
-                addresses.add(harmless(address.asText("")));
+                addresses.add(Beacon.harmless(address.asText("")));
             }
         }
         return addresses;
@@ -135,25 +149,6 @@ final class PresenceReader {
 
     private static String text(ObjectNode message, String field) {
         JsonNode value = message.path(field);
-        return value.isTextual() ? harmless(value.textValue()) : "";
-    }
-
-    /** A stranger's words end up in logs and on screens: no control or direction characters, and not too many. */
-    private static String harmless(String text) {
-        StringBuilder harmless = new StringBuilder();
-        text.strip().codePoints().limit(MOST_CHARACTERS).forEach(character -> {
-            boolean invisible = Character.isISOControl(character)
-                    || Character.getType(character) == Character.FORMAT
-                    || Character.getType(character) == Character.LINE_SEPARATOR
-                    || Character.getType(character) == Character.PARAGRAPH_SEPARATOR
-                    || Character.getType(character) == Character.SURROGATE;
-            harmless.appendCodePoint(invisible ? '?' : character);
-        });
-        return harmless.toString();
-    }
-
-    private Optional<Presence> refused(Refusal refusal) {
-        refusals.count(refusal);
-        return Optional.empty();
+        return value.isTextual() ? Beacon.harmless(value.textValue()) : "";
     }
 }

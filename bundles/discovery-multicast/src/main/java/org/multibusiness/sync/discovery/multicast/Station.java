@@ -2,6 +2,7 @@ package org.multibusiness.sync.discovery.multicast;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Station implements AutoCloseable {
     private Set<Segment> segments = Set.of();
     private Map<Segment, String> unsent = Map.of();
     private String deafness = "";
+    private volatile Subnets subnets = Subnets.NONE;
     private volatile boolean listening;
     private volatile String condition = "not started yet";
 
@@ -37,7 +39,11 @@ final class Station implements AutoCloseable {
 
     /** Listens on exactly these interfaces, as far as they can. Cheap when nothing changed. */
     void tune(List<NetworkPort> ports) {
-        segments = Segment.of(ports);
+        Set<Segment> wanted = Segment.of(ports);
+        if (!wanted.equals(segments)) {
+            subnets = Subnets.of(wanted);
+        }
+        segments = wanted;
         GroupReceiver current = receiver;
         if (current != null && !(current.alive() && segments.containsAll(current.joined()))) {
             current.close();
@@ -76,6 +82,11 @@ final class Station implements AutoCloseable {
     /** Whether it should listen and doesn't. */
     boolean deaf() {
         return receiver == null || !receiver.alive();
+    }
+
+    /** Through which interface a datagram came, as far as its source tells. Any thread. */
+    String interfaceOf(InetAddress source) {
+        return subnets.interfaceOf(source);
     }
 
     /** Whether it listens anywhere. Any thread. */

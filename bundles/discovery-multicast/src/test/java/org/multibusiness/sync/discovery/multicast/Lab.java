@@ -8,12 +8,18 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.rules.ExternalResource;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.discovery.Beacon;
+import org.multibusiness.sync.api.discovery.BeaconLedger;
 import org.multibusiness.sync.api.discovery.CandidateListener;
+import org.multibusiness.sync.api.discovery.HeardBeacon;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 
 /** Several nodes on the loopback interface and a port of their own, and a stranger who may send and overhear anything. */
@@ -27,7 +33,8 @@ final class Lab extends ExternalResource {
     private final List<GroupReceiver> ears = new ArrayList<>();
 
     /** A node of the lab. */
-    final class Node implements CandidateListener {
+    final class Node implements CandidateListener, BeaconLedger {
+        final Map<Beacon, Integer> beacons = new ConcurrentHashMap<>();
         final NodeId id;
         final TestNode local;
         final LoopbackNetwork network = new LoopbackNetwork();
@@ -43,6 +50,7 @@ final class Lab extends ExternalResource {
                     new TestSecurity(id, key),
                     network,
                     Incarnation.next(null, Clock.systemUTC().millis()));
+            discovery.noteIn(this);
             discovery.addListener(this, () -> this);
         }
 
@@ -69,6 +77,25 @@ final class Lab extends ExternalResource {
             if (nodes.remove(this)) {
                 discovery.deactivate();
             }
+        }
+
+        boolean noted(String kind, String name, String refusal) {
+            return beacons.keySet().stream()
+                    .anyMatch(beacon -> beacon.kind().equals(kind)
+                            && beacon.name().equals(name)
+                            && beacon.refusal().equals(refusal));
+        }
+
+        @Override
+        public void heard(Beacon beacon, Instant now) {
+            if (beacons.size() < 1_000) {
+                beacons.merge(beacon, 1, Integer::sum);
+            }
+        }
+
+        @Override
+        public List<HeardBeacon> beacons() {
+            return List.of();
         }
 
         @Override
