@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +51,13 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
     private final SightTable table;
     private final String ourHash;
     private long triedNanos;
+    private @Nullable Future<?> ticks;
 
     // Written by the thread, read by anybody.
     private volatile Settings settings;
     private volatile List<PeerCandidate> candidates = List.of();
     private volatile String condition = "not started yet";
-    private volatile int floods;
+    private final AtomicInteger floods = new AtomicInteger();
 
     MdnsLoop(
             Settings settings,
@@ -81,7 +83,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(carryingOn(this::tune), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticks = thread.scheduleWithFixedDelay(carryingOn(this::tune), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void networkChanged() {
@@ -117,8 +119,10 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
     String condition() {
         StringBuilder words = new StringBuilder(condition);
         words.append("; ").append(candidates.size()).append(" found");
-        if (floods > 0) {
-            words.append("; started over ").append(floods).append(" times because others multicast too many records");
+        if (floods.get() > 0) {
+            words.append("; started over ")
+                    .append(floods.get())
+                    .append(" times because others multicast too many records");
         }
         settings.rejections().forEach(rejection -> words.append("; ").append(rejection));
         return words.toString();
@@ -132,7 +136,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
         for (Post post : List.copyOf(posts.values())) {
             boolean flooded = post.flooded();
             if (flooded) {
-                floods++;
+                floods.incrementAndGet();
                 LOG.warn(
                         "DNS-SD on {} starts over: others multicast more records than are kept. Peers are found again.",
                         post.place());
@@ -290,6 +294,9 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
     /** Says goodbye on all interfaces at once and stops, in bounded time. */
     @Override
     public void close() {
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
         thread.shutdownNow();
         long end = System.nanoTime() + STOP.toNanos();
         try {

@@ -107,12 +107,7 @@ public final class MulticastDiscovery implements PeerDiscovery, NetworkListener,
         this.settings = settings;
         settings.rejections().forEach(LOG::error);
         this.loop = new PresenceLoop(
-                settings,
-                new LateNode(local),
-                security,
-                network,
-                incarnation,
-                () -> Optional.ofNullable(this.ledger));
+                settings, new LateNode(local), security, network, incarnation, () -> Optional.ofNullable(this.ledger));
         loop.start();
     }
 
@@ -201,6 +196,10 @@ public final class MulticastDiscovery implements PeerDiscovery, NetworkListener,
     /** For tests, where nobody fills the field. */
     void noteIn(BeaconLedger chosen) {
         ledger = chosen;
+    }
+
+    GroupReceiver.Inbox inbox() {
+        return loop.inbox();
     }
 
     RefusalCounts refusals() {

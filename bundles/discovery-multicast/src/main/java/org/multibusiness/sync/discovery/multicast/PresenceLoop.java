@@ -125,6 +125,11 @@ final class PresenceLoop implements AutoCloseable {
         return candidates;
     }
 
+    /** What datagrams are handed to. */
+    GroupReceiver.Inbox inbox() {
+        return intake;
+    }
+
     RefusalCounts refusals() {
         return refusals;
     }

@@ -29,9 +29,7 @@ record Subnets(List<Subnet> subnets) {
                 return false;
             }
             int host = ours.length * Byte.SIZE - bits;
-            return new BigInteger(1, ours)
-                    .shiftRight(host)
-                    .equals(new BigInteger(1, theirs).shiftRight(host));
+            return new BigInteger(1, ours).shiftRight(host).equals(new BigInteger(1, theirs).shiftRight(host));
         }
     }
 

@@ -49,8 +49,7 @@ final class Witness {
         };
     }
 
-    private void note(
-            InetAddress source, String kind, String nodeId, String name, String keyHash, String refusal) {
+    private void note(InetAddress source, String kind, String nodeId, String name, String keyHash, String refusal) {
         ledger.get()
                 .ifPresent(it -> it.heard(
                         new Beacon(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.rules.ExternalResource;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.Beacon;
@@ -34,6 +35,9 @@ final class Lab extends ExternalResource {
 
     /** A node of the lab. */
     final class Node implements CandidateListener, BeaconLedger {
+        private static final int MOST_WORDS = 5_000;
+
+        final AtomicInteger dialable = new AtomicInteger();
         final Map<Beacon, Integer> beacons = new ConcurrentHashMap<>();
         final NodeId id;
         final TestNode local;
@@ -100,12 +104,19 @@ final class Lab extends ExternalResource {
 
         @Override
         public void candidateSeen(String name, PeerCandidate candidate) {
-            heard.add("seen " + candidate.name() + " " + candidate.standing());
+            if (candidate.standing() == PeerCandidate.Standing.AUTHENTIC) {
+                dialable.incrementAndGet();
+            }
+            if (heard.size() < MOST_WORDS) {
+                heard.add("seen " + candidate.name() + " " + candidate.standing());
+            }
         }
 
         @Override
         public void candidateGone(String name, PeerCandidate candidate, boolean saidGoodbye) {
-            heard.add("gone " + candidate.name() + (saidGoodbye ? " with goodbye" : " in silence"));
+            if (heard.size() < MOST_WORDS) {
+                heard.add("gone " + candidate.name() + (saidGoodbye ? " with goodbye" : " in silence"));
+            }
         }
     }
 

@@ -56,7 +56,12 @@ public class LimitsTest {
         Executor stuck = waiting::add;
         RefusalCounts refusals = new RefusalCounts();
         NodeId id = new NodeId("00000000000000aa");
-        Intake intake = new Intake(new TestSecurity(id, Lab.KEY), refusals, new Witness(Optional::empty, source -> ""), stuck, (presence, source) -> {});
+        Intake intake = new Intake(
+                new TestSecurity(id, Lab.KEY),
+                refusals,
+                new Witness(Optional::empty, source -> ""),
+                stuck,
+                (presence, source) -> {});
         byte[] message = "{\"type\":\"presence\",\"nodeId\":\"x\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
         for (int i = 0; i < 2 * Intake.PENDING; i++) {
