@@ -75,7 +75,7 @@ final class Acquaintance {
      * A discovery named it. Of a candidate with a node id it names all addresses at once: one that it doesn't name any more is
      * forgotten.
      *
-     * @return a new address, when the one that worked last is not among those that its own announcement names any more: the
+     * @return its first address, when the one that worked last is not among those that its own announcement names any more: the
      *     peer has moved, and a link to the old place is dead though nobody noticed yet
      */
     Optional<PeerAddress> seen(String discovery, PeerCandidate candidate) {
@@ -103,7 +103,7 @@ final class Acquaintance {
             }
         }
         boolean moved = left && candidate.standing() == Standing.AUTHENTIC;
-        return moved ? fresh.stream().findFirst() : Optional.empty();
+        return moved ? candidate.addresses().stream().findFirst() : Optional.empty();
     }
 
     private void forget(String discovery, List<PeerAddress> but) {

@@ -29,7 +29,7 @@ final class Announcer {
     private final Later later;
     private final List<Future<?>> burst = new ArrayList<>();
     private Duration interval;
-    private Station station;
+    private Stations station;
     private @Nullable Future<?> periodic;
     private @Nullable Said said;
     private @Nullable Future<?> answer;
@@ -49,7 +49,7 @@ final class Announcer {
     private record Said(
             String name, int port, List<String> capabilities, String chosenAddress, List<NetworkPort> interfaces) {}
 
-    Announcer(LateNode local, NetworkMonitor network, PresenceWriter writer, Station station, Later later) {
+    Announcer(LateNode local, NetworkMonitor network, PresenceWriter writer, Stations station, Later later) {
         this.local = local;
         this.network = network;
         this.writer = writer;
@@ -63,7 +63,7 @@ final class Announcer {
     }
 
     /** From now on through another group. */
-    void move(Station changed) {
+    void move(Stations changed) {
         station = changed;
         announced = false;
         echoed = false;

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.discovery.multicast;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -58,7 +59,7 @@ final class GroupReceiver implements AutoCloseable {
      */
     @SuppressWarnings("resource") // closed by close()
     static GroupReceiver open(InetSocketAddress group, Inbox inbox) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        DatagramChannel channel = DatagramChannel.open(family(group));
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true); // Windows looks at the receiver's option
@@ -132,6 +133,11 @@ final class GroupReceiver implements AutoCloseable {
         } catch (IOException | RuntimeException broken) {
             LOG.warn("Listening to {} failed; it is tried again within seconds", group, broken);
         }
+    }
+
+    /** Of a group's address. */
+    static StandardProtocolFamily family(InetSocketAddress group) {
+        return group.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
     }
 
     private static boolean windows() {

@@ -2,7 +2,6 @@ package org.multibusiness.sync.discovery.multicast;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -41,7 +40,7 @@ final class GroupSender implements AutoCloseable {
     private DatagramChannel open() throws IOException {
         DatagramChannel open = channel;
         if (open == null || !open.isOpen()) {
-            open = DatagramChannel.open(StandardProtocolFamily.INET);
+            open = DatagramChannel.open(GroupReceiver.family(group));
             channel = open;
             open.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1);
             open.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);

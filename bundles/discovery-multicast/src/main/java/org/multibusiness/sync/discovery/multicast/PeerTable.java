@@ -1,5 +1,6 @@
 package org.multibusiness.sync.discovery.multicast;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
@@ -47,7 +49,7 @@ final class PeerTable {
         }
     }
 
-    private record Entry(PeerCandidate candidate, String nodeId, long heardNanos) {}
+    private record Entry(PeerCandidate candidate, String nodeId, Sources sources, long heardNanos) {}
 
     private record Mark(long incarnation, long counter, long heardNanos) {
         boolean olderThan(Presence presence) {
@@ -64,24 +66,24 @@ final class PeerTable {
         this.refusals = refusals;
     }
 
-    /** Takes in a message, of which {@code candidate} is what the directory may know. */
-    List<News> heard(Presence presence, PeerCandidate candidate, long nowNanos) {
+    /** Takes in a message that came from there. */
+    List<News> heard(Presence presence, InetAddress source, long nowNanos) {
         refusal = Optional.empty();
         if (presence.standing() != Standing.AUTHENTIC) {
-            return heardStranger(presence, candidate, nowNanos);
+            return heardStranger(presence, presence.candidate(List.of(source)), nowNanos);
         }
         return presence.node()
-                .map(node -> heardPeer(node, presence, candidate, nowNanos))
+                .map(node -> heardPeer(node, presence, source, nowNanos))
                 .orElse(List.of());
     }
 
-    private List<News> heardPeer(NodeId node, Presence presence, PeerCandidate candidate, long nowNanos) {
+    private List<News> heardPeer(NodeId node, Presence presence, InetAddress source, long nowNanos) {
         Mark mark = marks.get(node);
+        Entry before = peers.get(node);
         if (mark != null && !mark.olderThan(presence)) {
             boolean doubled = mark.isOf(presence) && nowNanos - mark.heardNanos() < DOUBLE_NANOS;
-            return doubled ? List.of() : refuse(Refusal.REPLAYED);
+            return doubled ? heardAgain(node, presence, source, before) : refuse(Refusal.REPLAYED);
         }
-        Entry before = peers.get(node);
         if (before == null && !presence.goodbye() && peers.size() >= LIMIT) {
             return refuse(Refusal.TABLE_FULL);
         }
@@ -92,10 +94,23 @@ final class PeerTable {
             return before == null ? List.of() : List.of(new News(News.Kind.GOODBYE, before.candidate()));
         }
         List<News> news = unmask(node);
-        peers.put(node, new Entry(candidate, node.value(), nowNanos));
         boolean known = before != null && mark != null && mark.incarnation() == presence.incarnation();
+        Sources sources = (known ? before.sources() : Sources.NONE).and(source, presence.counter());
+        PeerCandidate candidate = presence.candidate(sources.bestFirst());
+        peers.put(node, new Entry(candidate, node.value(), sources, nowNanos));
         news.add(new News(known ? News.Kind.SEEN : News.Kind.NEWCOMER, candidate));
         return news;
+    }
+
+    /** The same message, by another way: news only if that way is new. */
+    private List<News> heardAgain(NodeId node, Presence presence, InetAddress source, @Nullable Entry before) {
+        if (before == null || presence.goodbye()) {
+            return List.of();
+        }
+        Sources sources = before.sources().and(source, presence.counter());
+        PeerCandidate candidate = presence.candidate(sources.bestFirst());
+        peers.put(node, new Entry(candidate, node.value(), sources, before.heardNanos()));
+        return candidate.equals(before.candidate()) ? List.of() : List.of(new News(News.Kind.SEEN, candidate));
     }
 
     /** Whoever used the id without proof until now is not listed any more. */
@@ -124,7 +139,7 @@ final class PeerTable {
             strangers.remove(key); // not told as a goodbye: anybody could have written it
             return before == null ? List.of() : List.of(new News(News.Kind.SILENT, before.candidate()));
         }
-        strangers.put(key, new Entry(candidate, presence.nodeId(), nowNanos));
+        strangers.put(key, new Entry(candidate, presence.nodeId(), Sources.NONE, nowNanos));
         List<News> news = new ArrayList<>();
         for (Entry displaced : shrink(strangers, LIMIT)) {
             news.add(new News(News.Kind.SILENT, displaced.candidate()));

@@ -52,22 +52,22 @@ record Presence(
         return NODE_ID.matcher(nodeId).matches() ? Optional.of(new NodeId(nodeId)) : Optional.empty();
     }
 
-    /** What the directory is told. The address that the datagram came from is known to work in one direction: it is first. */
-    PeerCandidate candidate(InetAddress source) {
+    /** What the directory is told. The addresses that the datagram came from are known to work in one direction: they are first. */
+    PeerCandidate candidate(List<InetAddress> sources) {
         @Nullable NodeId node = node().orElse(null);
-        return new PeerCandidate(node, name.isEmpty() ? nodeId : name, dialable(source), version, keyHash, standing);
+        return new PeerCandidate(node, name.isEmpty() ? nodeId : name, dialable(sources), version, keyHash, standing);
     }
 
-    private List<PeerAddress> dialable(InetAddress source) {
+    private List<PeerAddress> dialable(List<InetAddress> sources) {
         if (port < 1 || port > 65535) {
             return List.of();
         }
         Stream<InetAddress> claimed = addresses.stream()
                 .map(Literals::any)
                 .flatMap(Optional::stream)
-                .filter(address -> dialable(address, source.isLoopbackAddress()));
+                .filter(address -> dialable(address, sources.get(0).isLoopbackAddress()));
         Set<InetAddress> distinct = new LinkedHashSet<>();
-        Stream.concat(Stream.of(source), claimed).limit(MOST_ADDRESSES).forEach(distinct::add);
+        Stream.concat(sources.stream(), claimed).limit(MOST_ADDRESSES).forEach(distinct::add);
         return distinct.stream()
                 .map(address -> new PeerAddress(address.getHostAddress(), port))
                 .toList();

@@ -48,7 +48,7 @@ final class PresenceLoop implements AutoCloseable {
 
     // Written by the thread, read by anybody.
     private volatile Settings settings;
-    private volatile Station station;
+    private volatile Stations station;
     private volatile List<PeerCandidate> candidates = List.of();
 
     PresenceLoop(
@@ -65,7 +65,7 @@ final class PresenceLoop implements AutoCloseable {
         this.hearers = new Hearers(security, System.nanoTime());
         this.witness = new Witness(ledger, this::interfaceOf);
         this.intake = new Intake(security.presenceSeal(), refusals, witness, this::soon, this::heard);
-        this.station = new Station(settings.group(), intake);
+        this.station = new Stations(settings.group(), intake);
         this.announcer =
                 new Announcer(local, network, new PresenceWriter(local, security, incarnation), station, this::later);
         this.thread = new ScheduledThreadPoolExecutor(
@@ -105,7 +105,7 @@ final class PresenceLoop implements AutoCloseable {
             announcer.interval(changed.interval());
             if (moved) {
                 station.close();
-                station = new Station(changed.group(), intake);
+                station = new Stations(changed.group(), intake);
                 announcer.move(station);
             }
             announcer.burst(moved);
@@ -197,7 +197,7 @@ final class PresenceLoop implements AutoCloseable {
             heardOurId(presence, source, now);
             return;
         }
-        List<PeerTable.News> news = table.heard(presence, presence.candidate(source), now);
+        List<PeerTable.News> news = table.heard(presence, source, now);
         witness.heard(source, presence, table.refusal());
         tell(news, now);
         boolean newcomer = news.stream().anyMatch(each -> each.kind() == PeerTable.News.Kind.NEWCOMER);

@@ -1,6 +1,8 @@
 package org.multibusiness.sync.discovery.multicast;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collections;
@@ -8,34 +10,44 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.multibusiness.sync.api.network.NetworkPort;
 
 /**
- * A piece of network to announce on: an interface with its IPv4 address. When any of these changes, a membership in the group
+ * A piece of network to announce on: an interface with its address. When any of these changes, a membership in the group
  * is no longer what it was.
  *
  * @param name the interface's
  * @param index the interface's number, another one when it was unplugged and plugged in again
- * @param address its first IPv4 address
+ * @param address its first suitable address
  */
 record Segment(String name, int index, String address) {
     /** Those of these interfaces that can carry IPv4 multicast, in their order. Loopback can, though it doesn't say so. */
     static Set<Segment> of(List<NetworkPort> ports) {
+        return of(ports, Inet4Address.class::isInstance);
+    }
+
+    /** Those that can carry IPv6 multicast of the link: they have a link-local address; loopback has none. */
+    static Set<Segment> ofIpv6(List<NetworkPort> ports) {
+        return of(ports, address -> address instanceof Inet6Address && address.isLinkLocalAddress());
+    }
+
+    private static Set<Segment> of(List<NetworkPort> ports, Predicate<InetAddress> suitable) {
         Set<Segment> segments = new LinkedHashSet<>();
         for (NetworkPort port : ports) {
-            of(port).ifPresent(segments::add);
+            of(port, suitable).ifPresent(segments::add);
         }
         return segments;
     }
 
-    private static Optional<Segment> of(NetworkPort port) {
+    private static Optional<Segment> of(NetworkPort port, Predicate<InetAddress> suitable) {
         try {
             NetworkInterface card = NetworkInterface.getByName(port.name());
             if (card == null || !(port.multicast() || card.isLoopback())) {
                 return Optional.empty();
             }
             return Collections.list(card.getInetAddresses()).stream()
-                    .filter(Inet4Address.class::isInstance)
+                    .filter(suitable)
                     .findFirst()
                     .map(address -> new Segment(port.name(), card.getIndex(), address.getHostAddress()));
         } catch (SocketException vanished) {

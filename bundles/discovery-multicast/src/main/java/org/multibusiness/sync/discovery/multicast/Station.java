@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.network.NetworkPort;
@@ -22,6 +23,7 @@ final class Station implements AutoCloseable {
 
     private final InetSocketAddress group;
     private final GroupReceiver.Inbox inbox;
+    private final Function<List<NetworkPort>, Set<Segment>> suitable;
     private final GroupSender sender;
     private @Nullable GroupReceiver receiver;
     private Set<Segment> segments = Set.of();
@@ -31,7 +33,16 @@ final class Station implements AutoCloseable {
     private volatile boolean listening;
     private volatile String condition = "not started yet";
 
-    Station(InetSocketAddress group, GroupReceiver.Inbox inbox) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param suitable which segments the interfaces offer to this group
+     */
+    Station(
+            InetSocketAddress group,
+            GroupReceiver.Inbox inbox,
+            Function<List<NetworkPort>, Set<Segment>> suitable) {
+        this.suitable = suitable;
         this.group = group;
         this.inbox = inbox;
         this.sender = new GroupSender(group);
@@ -39,7 +50,7 @@ final class Station implements AutoCloseable {
 
     /** Listens on exactly these interfaces, as far as they can. Cheap when nothing changed. */
     void tune(List<NetworkPort> ports) {
-        Set<Segment> wanted = Segment.of(ports);
+        Set<Segment> wanted = suitable.apply(ports);
         if (!wanted.equals(segments)) {
             subnets = Subnets.of(wanted);
         }
@@ -71,6 +82,11 @@ final class Station implements AutoCloseable {
         } catch (IOException broken) {
             deafness = "listening to " + words(group) + " failed: " + broken + ". It is tried again every 5 s";
         }
+    }
+
+    /** Whether there is an interface for it. */
+    boolean hasSegments() {
+        return !segments.isEmpty();
     }
 
     /** Sends on every interface; where that fails is part of the condition. */

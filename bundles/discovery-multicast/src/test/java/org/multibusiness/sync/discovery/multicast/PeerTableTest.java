@@ -151,7 +151,7 @@ public class PeerTableTest {
     }
 
     private void hear(Presence presence, long second) {
-        note(table.heard(presence, presence.candidate(SOURCE), second * SECOND));
+        note(table.heard(presence, SOURCE, second * SECOND));
     }
 
     private void expire(long second) {

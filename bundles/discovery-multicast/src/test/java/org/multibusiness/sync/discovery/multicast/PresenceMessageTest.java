@@ -158,8 +158,8 @@ public class PresenceMessageTest {
 
         assertEquals(Standing.PREDECESSOR, bare.standing());
         assertEquals(
-                "7a6b-uuid", bare.candidate(InetAddress.getLoopbackAddress()).name());
-        assertEquals(List.of(), bare.candidate(InetAddress.getLoopbackAddress()).addresses());
+                "7a6b-uuid", bare.candidate(List.of(InetAddress.getLoopbackAddress())).name());
+        assertEquals(List.of(), bare.candidate(List.of(InetAddress.getLoopbackAddress())).addresses());
     }
 
     @Test
@@ -219,15 +219,15 @@ public class PresenceMessageTest {
 
         assertEquals(
                 "[10.0.0.9:9000, 192.168.0.5:9000, [fd00:0:0:0:0:0:0:5]:9000, 169.254.1.1:9000]",
-                presence.candidate(InetAddress.getByName("10.0.0.9"))
+                presence.candidate(List.of(InetAddress.getByName("10.0.0.9")))
                         .addresses()
                         .toString());
         assertThat(
-                presence.candidate(InetAddress.getLoopbackAddress()).addresses().toString(),
+                presence.candidate(List.of(InetAddress.getLoopbackAddress())).addresses().toString(),
                 containsString("127.0.0.1:9000"));
         assertEquals(
                 new PeerAddress("10.0.0.9", 9000),
-                presence.candidate(InetAddress.getByName("10.0.0.9"))
+                presence.candidate(List.of(InetAddress.getByName("10.0.0.9")))
                         .addresses()
                         .get(0));
     }
