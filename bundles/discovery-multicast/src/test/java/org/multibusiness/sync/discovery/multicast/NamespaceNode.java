@@ -1,0 +1,103 @@
+package org.multibusiness.sync.discovery.multicast;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.network.NetworkMonitor;
+import org.multibusiness.sync.api.network.NetworkPort;
+import org.multibusiness.sync.api.network.NetworkSnapshot;
+
+/**
+ * A node in a process of its own, started by a test in a network namespace. Tells on its standard output, with the time, when it
+ * starts and whom it knows; ends with its standard input.
+ */
+final class NamespaceNode implements NetworkMonitor {
+    private static final long LOOK_MILLIS = 100;
+
+    private final String card;
+
+    private NamespaceNode(String card) {
+        this.card = card;
+    }
+
+    /** Arguments: node id, port of the group, interface. */
+    public static void main(String[] arguments) throws IOException {
+        NodeId id = new NodeId(arguments[0]);
+        NamespaceNode network = new NamespaceNode(arguments[2]);
+        InetSocketAddress group = new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1]));
+        Settings settings = new Settings(group, Duration.ofHours(1), Duration.ofMinutes(2), List.of());
+        TestNode local = new TestNode(id, "node-" + arguments[0].substring(0, 2), 8765);
+        MulticastDiscovery discovery = new MulticastDiscovery(
+                settings,
+                () -> local,
+                new TestSecurity(id, Lab.KEY),
+                network,
+                Clock.systemUTC().millis());
+        say("started");
+        ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
+        String[] last = {"", network.snapshot().toString()};
+        eyes.scheduleWithFixedDelay(
+                () -> {
+                    NetworkSnapshot snapshot = network.snapshot();
+                    if (!snapshot.toString().equals(last[1])) {
+                        last[1] = snapshot.toString();
+                        discovery.networkChanged(snapshot);
+                    }
+                    String known = known(discovery);
+                    if (!known.equals(last[0])) {
+                        last[0] = known;
+                        say("knows " + known);
+                    }
+                },
+                0,
+                LOOK_MILLIS / 5,
+                TimeUnit.MILLISECONDS);
+        while (System.in.read() >= 0) {
+            say("condition " + discovery.condition());
+        }
+        eyes.shutdownNow();
+        discovery.deactivate();
+    }
+
+    private static String known(MulticastDiscovery discovery) {
+        return discovery.candidates().stream()
+                .filter(candidate -> candidate.standing() == PeerCandidate.Standing.AUTHENTIC)
+                .map(candidate -> candidate.name() + candidate.addresses())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    @SuppressWarnings("SystemOut") // that is how it talks with the test
+    private static void say(String words) {
+        System.out.println(Clock.systemUTC().millis() + " " + words);
+    }
+
+    @Override
+    public NetworkSnapshot snapshot() {
+        try {
+            NetworkInterface seen = NetworkInterface.getByName(card);
+            if (seen == null || !seen.isUp() || !seen.getInetAddresses().hasMoreElements()) {
+                return new NetworkSnapshot(List.of(), List.of(), "127.0.0.1", "nothing is up");
+            }
+            List<String> addresses = Collections.list(seen.getInetAddresses()).stream()
+                    .map(InetAddress::getHostAddress)
+                    .sorted()
+                    .toList();
+            NetworkPort port = new NetworkPort(card, "Ethernet", 95, addresses, true, "");
+            return new NetworkSnapshot(List.of(port), List.of(), addresses.get(0), "");
+        } catch (SocketException vanished) {
+            return new NetworkSnapshot(List.of(), List.of(), "127.0.0.1", "gone");
+        }
+    }
+}
