@@ -5,8 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 import org.xbill.DNS.Name;
@@ -39,31 +40,11 @@ public class SettingsTest {
     }
 
     private static DnsDiscovery.Config config(String domain, String servers, String refresh, String timeout) {
-        return new DnsDiscovery.Config() {
-            @Override
-            public String domain() {
-                return domain;
-            }
-
-            @Override
-            public String servers() {
-                return servers;
-            }
-
-            @Override
-            public String refresh_ms() {
-                return refresh;
-            }
-
-            @Override
-            public String timeout_ms() {
-                return timeout;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return DnsDiscovery.Config.class;
-            }
-        };
+        Map<String, String> values =
+                Map.of("domain", domain, "servers", servers, "refresh_ms", refresh, "timeout_ms", timeout);
+        return (DnsDiscovery.Config) Proxy.newProxyInstance(
+                DnsDiscovery.Config.class.getClassLoader(),
+                new Class<?>[] {DnsDiscovery.Config.class},
+                (self, key, none) -> values.get(key.getName()));
     }
 }

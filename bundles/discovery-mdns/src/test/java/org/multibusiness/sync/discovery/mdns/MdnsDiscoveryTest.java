@@ -178,7 +178,7 @@ public class MdnsDiscoveryTest {
     @Test
     public void aServiceThatIsNoneOfOursIsNotedAndNothingMore() throws IOException {
         Node depot = start("1", "depot", KEY);
-        try (JmDNS other = JmDNS.create(InetAddress.getByName("127.0.0.1"), "printer")) {
+        try (JmDNS other = JmDNS.create(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), "printer")) {
             other.registerService(ServiceInfo.create(
                     Announcement.TYPE, "evil\u001b[31m", 9, 0, 0, Map.of("id", "../../etc", "name", "evil\u202ename")));
 

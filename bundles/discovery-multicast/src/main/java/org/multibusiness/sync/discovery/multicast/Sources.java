@@ -37,8 +37,8 @@ record Sources(Map<InetAddress, Long> counters) {
     /** IPv4 first, as most can reach it; then the latest first. */
     List<InetAddress> bestFirst() {
         return counters.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<InetAddress, Long> entry) ->
-                                !(entry.getKey() instanceof Inet4Address))
+                .sorted(Comparator.comparing(
+                                (Map.Entry<InetAddress, Long> entry) -> !(entry.getKey() instanceof Inet4Address))
                         .thenComparing(Map.Entry::getValue, Comparator.reverseOrder())
                         .thenComparing(entry -> entry.getKey().getHostAddress()))
                 .map(Map.Entry::getKey)

@@ -38,10 +38,7 @@ final class Station implements AutoCloseable {
      *
      * @param suitable which segments the interfaces offer to this group
      */
-    Station(
-            InetSocketAddress group,
-            GroupReceiver.Inbox inbox,
-            Function<List<NetworkPort>, Set<Segment>> suitable) {
+    Station(InetSocketAddress group, GroupReceiver.Inbox inbox, Function<List<NetworkPort>, Set<Segment>> suitable) {
         this.suitable = suitable;
         this.group = group;
         this.inbox = inbox;

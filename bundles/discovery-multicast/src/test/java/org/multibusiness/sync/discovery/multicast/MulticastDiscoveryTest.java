@@ -197,31 +197,6 @@ public class MulticastDiscoveryTest {
     }
 
     @Test
-    public void everythingHeardIsNotedWithTheReasonWhyItWasRefused() throws IOException {
-        lab.overhear();
-        Lab.Node depot = lab.start("depot");
-        Lab.Node shop = lab.start("shop");
-        Lab.Node stranger = lab.start("stranger", 8765, "another key", lab.settings(Duration.ofMinutes(2)));
-        await().atMost(SOON).until(() -> depot.knows(shop) && shop.knows(depot) && depot.noted("echo", "depot", ""));
-        lab.send(new byte[] {0, 1, 2});
-        lab.send("{\"type\":\"presence\"");
-        lab.send(PREDECESSOR);
-        lab.send(lab.overheardFrom(shop, "presence").get(0));
-
-        await().atMost(SOON)
-                .until(() -> depot.noted("presence", "shop", "")
-                        && depot.noted("presence", "stranger", "with another registration key")
-                        && depot.noted("presence", "sync-node-dell-hwandaza", "of the predecessor's version")
-                        && depot.noted("presence", "shop", "replayed")
-                        && depot.noted("foreign", "", "foreign")
-                        && depot.noted("unread", "", "malformed"));
-        assertTrue(depot.beacons.keySet().stream()
-                .allMatch(beacon -> beacon.source().equals("127.0.0.1")
-                        && beacon.networkInterface().equals(LoopbackNetwork.NAME)));
-        stranger.stop();
-    }
-
-    @Test
     public void aFloodKeepsTheTablesBoundedAndThePeersListed() {
         Lab.Node depot = lab.start("depot");
         Lab.Node shop = lab.start("shop");

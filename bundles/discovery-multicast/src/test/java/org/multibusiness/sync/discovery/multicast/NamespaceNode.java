@@ -1,10 +1,14 @@
 package org.multibusiness.sync.discovery.multicast;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,7 +27,9 @@ import org.multibusiness.sync.api.network.NetworkSnapshot;
  * starts and whom it knows; ends with its standard input.
  */
 final class NamespaceNode implements NetworkMonitor {
-    private static final long LOOK_MILLIS = 100;
+    private static final long LOOK_MILLIS = 20;
+    private static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private final String card;
 
@@ -61,7 +67,7 @@ final class NamespaceNode implements NetworkMonitor {
                     }
                 },
                 0,
-                LOOK_MILLIS / 5,
+                LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
         while (System.in.read() >= 0) {
             say("condition " + discovery.condition());
@@ -78,9 +84,8 @@ final class NamespaceNode implements NetworkMonitor {
                 .collect(Collectors.joining(" "));
     }
 
-    @SuppressWarnings("SystemOut") // that is how it talks with the test
     private static void say(String words) {
-        System.out.println(Clock.systemUTC().millis() + " " + words);
+        OUT.println(Clock.systemUTC().millis() + " " + words);
     }
 
     @Override

@@ -37,7 +37,14 @@ final class Namespaces extends ExternalResource {
             this.number = number;
             this.namespace = namespace;
             this.process = new ProcessBuilder(
-                            ip(), "netns", "exec", namespace, java(), "-Xmx48m", "-XX:TieredStopAtLevel=1", "-cp",
+                            ip(),
+                            "netns",
+                            "exec",
+                            namespace,
+                            java(),
+                            "-Xmx48m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                             NamespaceNode.class.getName(),
                             String.format("%02d", number).repeat(8),
@@ -148,8 +155,10 @@ final class Namespaces extends ExternalResource {
     int run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(ip()));
         command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        Process process = new ProcessBuilder(command)
+                .inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
         try {
             return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
         } catch (InterruptedException e) {

@@ -25,7 +25,8 @@ public class NamespacesTest {
 
         await().atMost(SOON).until(() -> hosts.stream().allMatch(host -> host.knows(4)));
 
-        long lastStart = hosts.stream().mapToLong(host -> host.at("started")).max().orElseThrow();
+        long lastStart =
+                hosts.stream().mapToLong(host -> host.at("started")).max().orElseThrow();
         long lastKnown = hosts.stream().mapToLong(host -> host.knew(4)).max().orElseThrow();
         assertThat("milliseconds from the last start", lastKnown - lastStart, lessThan(2_000L));
         assertThat(hosts.get(0).known(), containsString("node-02[10.77.0.2:8765"));

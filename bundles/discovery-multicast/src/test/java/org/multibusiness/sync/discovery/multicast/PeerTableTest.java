@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +150,31 @@ public class PeerTableTest {
                 assertThat(table.marks(), lessThanOrEqualTo(PeerTable.MARKS));
             }
         }
+    }
+
+    @Test
+    public void whicheverCopyOfAMessageIsFirstTheCandidateIsTheSameAndAnOldSourceIsForgottenSoon() throws IOException {
+        InetAddress four = InetAddress.getByName("10.0.0.1");
+        InetAddress six = InetAddress.getByName("fd00::1");
+        hearFrom(four, 1);
+        hearFrom(six, 1);
+        hearFrom(six, 2);
+        assertEquals("[10.0.0.1:8765, [fd00:0:0:0:0:0:0:1]:8765]", addresses());
+        hearFrom(four, 2);
+        assertEquals("[10.0.0.1:8765, [fd00:0:0:0:0:0:0:1]:8765]", addresses());
+
+        hearFrom(InetAddress.getByName("10.0.0.99"), 3);
+        assertTrue(addresses(), addresses().startsWith("[10.0.0.99:8765, "));
+        hearFrom(InetAddress.getByName("10.0.0.99"), 4);
+        assertEquals("[10.0.0.99:8765]", addresses());
+    }
+
+    private void hearFrom(InetAddress source, long counter) {
+        table.heard(peer(1, 100, counter), source, counter * SECOND);
+    }
+
+    private String addresses() {
+        return table.candidates().get(0).addresses().toString();
     }
 
     private void hear(Presence presence, long second) {

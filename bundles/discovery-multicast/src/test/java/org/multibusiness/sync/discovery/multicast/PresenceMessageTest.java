@@ -158,8 +158,11 @@ public class PresenceMessageTest {
 
         assertEquals(Standing.PREDECESSOR, bare.standing());
         assertEquals(
-                "7a6b-uuid", bare.candidate(List.of(InetAddress.getLoopbackAddress())).name());
-        assertEquals(List.of(), bare.candidate(List.of(InetAddress.getLoopbackAddress())).addresses());
+                "7a6b-uuid",
+                bare.candidate(List.of(InetAddress.getLoopbackAddress())).name());
+        assertEquals(
+                List.of(),
+                bare.candidate(List.of(InetAddress.getLoopbackAddress())).addresses());
     }
 
     @Test
@@ -223,7 +226,9 @@ public class PresenceMessageTest {
                         .addresses()
                         .toString());
         assertThat(
-                presence.candidate(List.of(InetAddress.getLoopbackAddress())).addresses().toString(),
+                presence.candidate(List.of(InetAddress.getLoopbackAddress()))
+                        .addresses()
+                        .toString(),
                 containsString("127.0.0.1:9000"));
         assertEquals(
                 new PeerAddress("10.0.0.9", 9000),
