@@ -13,8 +13,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
@@ -27,6 +29,9 @@ import org.multibusiness.sync.api.network.NetworkSnapshot;
  * starts and whom it knows; ends with its standard input.
  */
 final class NamespaceNode implements NetworkMonitor {
+    /** On standard input: start the discovery again, in this process, which has warmed up. Anything else asks for its condition. */
+    static final char RESTART = 'r';
+
     private static final long LOOK_MILLIS = 20;
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -42,38 +47,47 @@ final class NamespaceNode implements NetworkMonitor {
         NodeId id = new NodeId(arguments[0]);
         NamespaceNode network = new NamespaceNode(arguments[2]);
         InetSocketAddress group = new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1]));
+        AtomicReference<MulticastDiscovery> discovery = new AtomicReference<>(start(id, group, network));
+        ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
+        String[] last = {"", ""};
+        Future<?> looks = eyes.scheduleWithFixedDelay(
+                () -> look(network, discovery.get(), last), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        for (int word = System.in.read(); word >= 0; word = System.in.read()) {
+            if (word == RESTART) {
+                discovery.get().deactivate();
+                discovery.set(start(id, group, network));
+            } else {
+                say("condition " + discovery.get().condition());
+            }
+        }
+        looks.cancel(false);
+        eyes.shutdownNow();
+        discovery.get().deactivate();
+    }
+
+    private static MulticastDiscovery start(NodeId id, InetSocketAddress group, NamespaceNode network) {
         Settings settings = new Settings(group, Duration.ofHours(1), Duration.ofMinutes(2), List.of());
-        TestNode local = new TestNode(id, "node-" + arguments[0].substring(0, 2), 8765);
-        MulticastDiscovery discovery = new MulticastDiscovery(
+        TestNode local = new TestNode(id, "node-" + id.value().substring(0, 2), 8765);
+        say("started");
+        return new MulticastDiscovery(
                 settings,
                 () -> local,
                 new TestSecurity(id, Lab.KEY),
                 network,
                 Clock.systemUTC().millis());
-        say("started");
-        ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
-        String[] last = {"", network.snapshot().toString()};
-        eyes.scheduleWithFixedDelay(
-                () -> {
-                    NetworkSnapshot snapshot = network.snapshot();
-                    if (!snapshot.toString().equals(last[1])) {
-                        last[1] = snapshot.toString();
-                        discovery.networkChanged(snapshot);
-                    }
-                    String known = known(discovery);
-                    if (!known.equals(last[0])) {
-                        last[0] = known;
-                        say("knows " + known);
-                    }
-                },
-                0,
-                LOOK_MILLIS,
-                TimeUnit.MILLISECONDS);
-        while (System.in.read() >= 0) {
-            say("condition " + discovery.condition());
+    }
+
+    private static void look(NamespaceNode network, MulticastDiscovery discovery, String[] last) {
+        NetworkSnapshot snapshot = network.snapshot();
+        if (!snapshot.toString().equals(last[1])) {
+            last[1] = snapshot.toString();
+            discovery.networkChanged(snapshot);
         }
-        eyes.shutdownNow();
-        discovery.deactivate();
+        String known = known(discovery);
+        if (!known.equals(last[0])) {
+            last[0] = known;
+            say("knows " + known);
+        }
     }
 
     private static String known(MulticastDiscovery discovery) {

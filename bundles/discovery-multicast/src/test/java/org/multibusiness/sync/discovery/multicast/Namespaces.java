@@ -78,10 +78,10 @@ final class Namespaces extends ExternalResource {
             return peers(known()) == peers;
         }
 
-        /** When it first knew so many, in milliseconds of the clock. */
-        long knew(int peers) {
+        /** When it first knew so many after this time, in milliseconds of the clock; never: {@link Long#MAX_VALUE}. */
+        long knew(int peers, long after) {
             return said.stream()
-                    .filter(line -> line.contains(" knows ") && peers(line) == peers)
+                    .filter(line -> line.contains(" knows ") && peers(line) == peers && time(line) >= after)
                     .mapToLong(Host::time)
                     .min()
                     .orElse(Long.MAX_VALUE);
@@ -105,7 +105,15 @@ final class Namespaces extends ExternalResource {
         }
 
         void ask() throws IOException {
-            process.getOutputStream().write('\n');
+            tell('\n');
+        }
+
+        void restart() throws IOException {
+            tell(NamespaceNode.RESTART);
+        }
+
+        private void tell(char word) throws IOException {
+            process.getOutputStream().write(word);
             process.getOutputStream().flush();
         }
 
