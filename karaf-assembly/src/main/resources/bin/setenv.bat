@@ -14,7 +14,7 @@ if not "%JAVA_HOME%" == "" goto :SYNC_JAVA_KNOWN
 for /f "tokens=1* delims==" %%i in ('java -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.home"') do for /f "tokens=*" %%k in ("%%j") do set "JAVA_HOME=%%k"
 :SYNC_JAVA_KNOWN
 
-if "%JAVA_OPTS%" == "" set "JAVA_OPTS=-Dfile.encoding=UTF-8 -Djava.awt.headless=true -Djava.security.manager=allow -Djdk.serialFilter=!* -XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError"
+if "%JAVA_OPTS%" == "" set "JAVA_OPTS=-Dfile.encoding=UTF-8 -Djava.awt.headless=true -Djava.security.manager=allow -Djdk.serialFilter=!* -Dsun.net.inetaddr.ttl=10 -Dsun.net.inetaddr.negative.ttl=3 -XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError"
 
 rem A further node: its etc starts as a copy of what was shipped, and it does not ask whether another node runs.
 if "%KARAF_BASE%" == "" goto :SYNC_SETENV_END

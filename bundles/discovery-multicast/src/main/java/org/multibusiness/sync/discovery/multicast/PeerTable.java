@@ -94,11 +94,11 @@ final class PeerTable {
             return before == null ? List.of() : List.of(new News(News.Kind.GOODBYE, before.candidate()));
         }
         List<News> news = unmask(node);
-        boolean known = before != null && mark != null && mark.incarnation() == presence.incarnation();
-        Sources sources = (known ? before.sources() : Sources.NONE).and(source, presence.counter());
+        @Nullable Entry same = mark != null && mark.incarnation() == presence.incarnation() ? before : null;
+        Sources sources = (same == null ? Sources.NONE : same.sources()).and(source, presence.counter());
         PeerCandidate candidate = presence.candidate(sources.bestFirst());
         peers.put(node, new Entry(candidate, node.value(), sources, nowNanos));
-        news.add(new News(known ? News.Kind.SEEN : News.Kind.NEWCOMER, candidate));
+        news.add(new News(same != null ? News.Kind.SEEN : News.Kind.NEWCOMER, candidate));
         return news;
     }
 

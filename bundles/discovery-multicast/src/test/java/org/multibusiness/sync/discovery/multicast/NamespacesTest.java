@@ -30,10 +30,12 @@ public class NamespacesTest {
             host.restart();
         }
         await().atMost(SOON).until(() -> hosts.stream().allMatch(host -> host.at("started") >= before));
-        long started = hosts.stream().mapToLong(host -> host.at("started")).max().orElseThrow();
+        long started =
+                hosts.stream().mapToLong(host -> host.at("started")).max().orElseThrow();
         await().atMost(SOON).until(() -> hosts.stream().allMatch(host -> host.knew(4, started) < Long.MAX_VALUE));
 
-        long known = hosts.stream().mapToLong(host -> host.knew(4, started)).max().orElseThrow();
+        long known =
+                hosts.stream().mapToLong(host -> host.knew(4, started)).max().orElseThrow();
         assertThat("milliseconds from the last start", known - started, lessThan(2_000L));
         assertThat(hosts.get(0).known(), containsString("node-02[10.77.0.2:8765"));
     }
