@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
@@ -36,36 +35,42 @@ final class NamespaceNode implements NetworkMonitor {
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
+    private final NodeId id;
+    private final InetSocketAddress group;
     private final String card;
+    private volatile MulticastDiscovery discovery;
+    private String lastKnown = "";
+    private String lastNetwork = "";
 
-    private NamespaceNode(String card) {
+    private NamespaceNode(NodeId id, InetSocketAddress group, String card) {
+        this.id = id;
+        this.group = group;
         this.card = card;
+        this.discovery = start();
     }
 
     /** Arguments: node id, port of the group, interface. */
     public static void main(String[] arguments) throws IOException {
-        NodeId id = new NodeId(arguments[0]);
-        NamespaceNode network = new NamespaceNode(arguments[2]);
-        InetSocketAddress group = new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1]));
-        AtomicReference<MulticastDiscovery> discovery = new AtomicReference<>(start(id, group, network));
+        NamespaceNode node = new NamespaceNode(
+                new NodeId(arguments[0]),
+                new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1])),
+                arguments[2]);
         ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
-        String[] last = {"", ""};
-        Future<?> looks = eyes.scheduleWithFixedDelay(
-                () -> look(network, discovery.get(), last), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> looks = eyes.scheduleWithFixedDelay(node::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         for (int word = System.in.read(); word >= 0; word = System.in.read()) {
             if (word == RESTART) {
-                discovery.get().deactivate();
-                discovery.set(start(id, group, network));
+                node.discovery.deactivate();
+                node.discovery = node.start();
             } else {
-                say("condition " + discovery.get().condition());
+                say("condition " + node.discovery.condition());
             }
         }
         looks.cancel(false);
         eyes.shutdownNow();
-        discovery.get().deactivate();
+        node.discovery.deactivate();
     }
 
-    private static MulticastDiscovery start(NodeId id, InetSocketAddress group, NamespaceNode network) {
+    private MulticastDiscovery start() {
         Settings settings = new Settings(group, Duration.ofHours(1), Duration.ofMinutes(2), List.of());
         TestNode local = new TestNode(id, "node-" + id.value().substring(0, 2), 8765);
         say("started");
@@ -73,19 +78,19 @@ final class NamespaceNode implements NetworkMonitor {
                 settings,
                 () -> local,
                 new TestSecurity(id, Lab.KEY),
-                network,
+                this,
                 Clock.systemUTC().millis());
     }
 
-    private static void look(NamespaceNode network, MulticastDiscovery discovery, String[] last) {
-        NetworkSnapshot snapshot = network.snapshot();
-        if (!snapshot.toString().equals(last[1])) {
-            last[1] = snapshot.toString();
+    private void look() {
+        NetworkSnapshot snapshot = snapshot();
+        if (!snapshot.toString().equals(lastNetwork)) {
+            lastNetwork = snapshot.toString();
             discovery.networkChanged(snapshot);
         }
         String known = known(discovery);
-        if (!known.equals(last[0])) {
-            last[0] = known;
+        if (!known.equals(lastKnown)) {
+            lastKnown = known;
             say("knows " + known);
         }
     }

@@ -27,7 +27,7 @@ final class Namespaces extends ExternalResource {
     private final List<Host> hosts = new ArrayList<>();
 
     /** A host, and the node that runs there. */
-    final class Host {
+    static final class Host {
         final int number;
         final String namespace;
         final List<String> said = new CopyOnWriteArrayList<>();
