@@ -65,7 +65,8 @@ public class MovesTest {
         PeerLink second = new FakeLink(SHOP, new PeerAddress("192.168.7.7", 8765), true);
         assertTrue(links.isSecondOfRound(second, T0.plusMillis(300)));
         assertFalse("a later dial has its reasons", links.isSecondOfRound(second, T0.plusSeconds(6)));
-        assertFalse("the other side's dial", links.isSecondOfRound(accepted, T0.plusMillis(300)));
+        PeerLink theirs = new FakeLink(SHOP, new PeerAddress("10.0.0.7", 51001), false);
+        assertFalse("the other side's dial", links.isSecondOfRound(theirs, T0.plusMillis(300)));
         links.remove(dialled);
         assertFalse(links.isSecondOfRound(second, T0.plusMillis(300)));
     }

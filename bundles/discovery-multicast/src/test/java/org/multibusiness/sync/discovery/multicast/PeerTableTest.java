@@ -158,6 +158,7 @@ public class PeerTableTest {
         InetAddress six = InetAddress.getByName("fd00::1");
         hearFrom(four, 1);
         hearFrom(six, 1);
+        assertEquals("[10.0.0.1:8765, [fd00:0:0:0:0:0:0:1]:8765]", addresses());
         hearFrom(six, 2);
         assertEquals("[10.0.0.1:8765, [fd00:0:0:0:0:0:0:1]:8765]", addresses());
         hearFrom(four, 2);
