@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public class DoctorClusterIT {
     private static String hostB;
     private static Branch a;
     private static Branch b;
+    private static Process guest;
 
     @BeforeClass
     public static void startBranches() throws Exception {
@@ -78,6 +80,9 @@ public class DoctorClusterIT {
         if (wire == null) {
             return;
         }
+        if (guest != null) {
+            guest.destroyForcibly();
+        }
         if (a != null) {
             a.stop();
         }
@@ -96,6 +101,19 @@ public class DoctorClusterIT {
         assertEquals("HEALTHY", here.get("diagnoses").get(0).get("verdict").asText());
         assertEquals("the other one says the same", 0, examine(b).get("exit").asInt());
         assertEquals(0, here.get("exit").asInt());
+    }
+
+    @Test
+    public void t1b_aNameOfNobodyAndAPausedNodeAreNamed() throws Exception {
+        JsonNode unknown = examine(a, "nobody.invalid");
+        report("no such name", "sync:doctor nobody.invalid", unknown, diagnosis(unknown, Set.of("NAME_UNKNOWN")));
+        assertEquals("NAME_UNKNOWN", diagnosis(unknown, Set.of()).path("verdict").asText());
+        a.shell("sync:pause");
+        try {
+            await(PATIENCE, "paused", "sync:pause", Set.of("NOT_RUNNING"), "CERTAIN");
+        } finally {
+            a.shell("sync:resume");
+        }
     }
 
     @Test
@@ -136,11 +154,30 @@ public class DoctorClusterIT {
     }
 
     @Test
+    public void t5b_anAddressThatWasTypedInAndIsOldIsNamed() throws Exception {
+        wire.firewall(hostB);
+        a.shell("sync:peer-add 10.77.0.2:" + b.ports().sync());
+        wire.readdress(hostB, "10.77.0.2", "10.77.0.12");
+
+        await(PATIENCE, "address changed", "ip addr there; the old one was typed in here", Set.of("ADDRESS_CHANGED"));
+
+        a.shell("sync:peer-remove 10.77.0.2:" + b.ports().sync());
+    }
+
+    @Test
     public void t6_aKilledServiceIsDeadAndNoFirewall() throws Exception {
         wire.firewall(hostB);
         b.kill();
 
         await(PATIENCE, "service killed", "kill -9 there", Set.of("SERVICE_DEAD"));
+    }
+
+    @Test
+    public void t6b_anotherProgramOnThePortIsNoPeer() throws Exception {
+        a.shell("sync:peer-add 10.77.0.12:" + b.ports().sync());
+        guest = wire.guest(hostB, "hold", String.valueOf(b.ports().sync()));
+
+        await(PATIENCE, "something else listens", "a web server on the sync port there", Set.of("NOT_A_PEER"));
     }
 
     @Test
@@ -151,15 +188,32 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t8_anotherKeyIsNamedAtBothServers() throws Exception {
+    public void t8_whoHasThePortIsNamedAtThatServer() throws Exception {
         wire.plug(hostB);
         b.start(Map.of("SYNC_REGISTRATION_KEY", Cluster.key()));
 
-        await(START, "wrong key", "started with another registration key there", Set.of("WRONG_KEY"));
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            JsonNode there = examine(b);
-            return there.has("diagnoses") && there.toString().contains("WRONG_KEY");
-        });
+        JsonNode there = await(START, b, "port taken", "that web server is still there", Set.of("PORT_TAKEN"));
+
+        assertTrue(words(there), words(there).contains("(pid " + guest.pid() + ")"));
+    }
+
+    @Test
+    public void t8b_anotherKeyIsNamedAtBothServers() throws Exception {
+        guest.destroyForcibly().waitFor();
+
+        await(PATIENCE, "wrong key", "started with another registration key there", Set.of("WRONG_KEY"), "CERTAIN");
+        await(PATIENCE, b, "wrong key, seen from there", "the same", Set.of("WRONG_KEY"));
+    }
+
+    @Test
+    public void t9_thePredecessorIsNamed() throws Exception {
+        guest = wire.guest(hostB, "announce", "5353", """
+                {"type":"presence","nodeId":"fbb213cb6067502f","nodeName":"sync-node-dell-hwandaza","ipAddress":"10.77.0.12",
+                 "port":8765,"serviceName":"multi-business-sync","registrationKeyHash":"%s",
+                 "capabilities":["sync-v1","compression","encryption"],"timestamp":"%s","version":"1.0.0"}
+                """.formatted("ab".repeat(32), Instant.now()));
+
+        await(PATIENCE, "the predecessor", "its announcement, as it sends it", Set.of("PREDECESSOR"));
     }
 
     private static String drop(String end) {
@@ -167,49 +221,53 @@ public class DoctorClusterIT {
     }
 
     private static JsonNode await(Duration patience, String trouble, String cause, Set<String> wanted, String... sure) {
+        return await(patience, a, trouble, cause, wanted, sure);
+    }
+
+    private static JsonNode await(
+            Duration patience, Branch at, String trouble, String cause, Set<String> wanted, String... sure) {
         List<JsonNode> last = new ArrayList<>();
         try {
-            Awaitility.await()
-                    .atMost(patience)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> {
-                        last.add(examine(a));
-                        JsonNode peer = peer(last.get(last.size() - 1));
-                        return wanted.contains(peer.path("verdict").asText())
-                                && (sure.length == 0
-                                        || sure[0].equals(
-                                                peer.path("confidence").asText()));
-                    });
+            Awaitility.await().atMost(patience).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                last.add(examine(at));
+                JsonNode found = diagnosis(last.get(last.size() - 1), wanted);
+                return wanted.contains(found.path("verdict").asText())
+                        && (sure.length == 0 || sure[0].equals(found.path("confidence").asText()));
+            });
         } finally {
-            JsonNode peer = last.isEmpty() ? JSON.createObjectNode() : peer(last.get(last.size() - 1));
-            REPORT.add("| " + trouble + " | " + cause + " | "
-                    + peer.path("verdict").asText() + " | "
-                    + peer.path("confidence").asText() + " | "
-                    + peer.path("finding").asText() + " | "
-                    + (last.isEmpty()
-                            ? ""
-                            : last.get(last.size() - 1).path("tookMs").asText()) + " |");
+            JsonNode examination = last.isEmpty() ? JSON.createObjectNode() : last.get(last.size() - 1);
+            report(trouble, cause, examination, diagnosis(examination, wanted));
         }
         return last.get(last.size() - 1);
     }
 
-    /** What the doctor at this branch says of the other one; nothing while he does not know it. */
-    private static JsonNode peer(JsonNode examination) {
-        for (JsonNode diagnosis : examination.path("diagnoses")) {
-            if (!diagnosis.get("subject").get("self").asBoolean()) {
-                return diagnosis;
-            }
-        }
-        return JSON.createObjectNode();
+    private static void report(String trouble, String cause, JsonNode examination, JsonNode found) {
+        REPORT.add("| " + trouble + " | " + cause + " | " + found.path("verdict").asText() + " | "
+                + found.path("confidence").asText() + " | "
+                + found.path("finding").asText() + " | " + examination.path("tookMs").asText() + " |");
+    }
+
+    /** The diagnosis with such a verdict: of the other branch or another node, else of the node itself; else the last one. */
+    private static JsonNode diagnosis(JsonNode examination, Set<String> wanted) {
+        List<JsonNode> all = new ArrayList<>();
+        examination.path("diagnoses").forEach(each -> all.add(0, each));
+        return all.stream()
+                .filter(each -> wanted.contains(each.get("verdict").asText()))
+                .findFirst()
+                .orElse(all.isEmpty() ? JSON.createObjectNode() : all.get(0));
     }
 
     private static String words(JsonNode examination) {
-        return peer(examination).path("finding").asText();
+        return diagnosis(examination, Set.of("MULTICAST_BLOCKED", "PORT_TAKEN")).path("finding").asText();
     }
 
     /** The doctor's answer with the command's exit status; nothing while the node is still starting. */
     private static JsonNode examine(Branch at) throws Exception {
-        String text = at.shell("sync:doctor --json");
+        return examine(at, "");
+    }
+
+    private static JsonNode examine(Branch at, String whom) throws Exception {
+        String text = at.shell("sync:doctor --json " + whom);
         String exit = text.substring(text.lastIndexOf("exit ") + 5).trim();
         for (String line : text.lines().toList()) {
             if (line.startsWith("{")) {

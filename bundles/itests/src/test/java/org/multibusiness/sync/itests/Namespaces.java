@@ -49,6 +49,24 @@ final class Namespaces implements AutoCloseable {
         return "10.77.0." + (hosts.indexOf(host) + 1);
     }
 
+    /** Another program on the host. */
+    Process guest(String host, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", host));
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Guest.class.getName()));
+        line.addAll(List.of(arguments));
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** The router gave the host another address. */
+    void readdress(String host, String from, String to) throws Exception {
+        inside(host, "ip", "addr", "add", to + "/24", "dev", "eth0");
+        inside(host, "ip", "addr", "del", from + "/24", "dev", "eth0");
+    }
+
     void unplug(String host) throws Exception {
         must("ip", "link", "set", host + "v", "nomaster");
     }
@@ -79,7 +97,7 @@ final class Namespaces implements AutoCloseable {
         script(inside.resolve("bin/karaf"), "exec ip netns exec " + host + " " + home.resolve("bin/karaf") + " \"$@\"");
         script(
                 inside.resolve("bin/client"),
-                "ip netns exec " + host + " " + home.resolve("bin/client") + " \"$@\"; echo; echo exit $?");
+                "ip netns exec " + host + " " + home.resolve("bin/client") + " \"$@\"; s=$?; echo; echo exit $s");
         return inside;
     }
 

@@ -5,14 +5,10 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.Test;
-import org.multibusiness.sync.api.doctor.Verdict;
 import org.multibusiness.sync.api.engine.SyncStatus.DatabaseView;
 import org.multibusiness.sync.api.engine.TableView;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -23,8 +19,7 @@ public class CommandsTest {
     private final FakeSyncOperations operations = new FakeSyncOperations();
     private final FakeSyncInspection inspection = new FakeSyncInspection();
     private final FakeSyncInbox inbox = new FakeSyncInbox();
-    private final FakeDoctor doctor = new FakeDoctor();
-    private final Services services = new Services(engine, operations, inspection, inbox, doctor);
+    private final Services services = new Services(engine, operations, inspection, inbox, null);
     private final Screen screen = new Screen();
 
     @Test
@@ -91,34 +86,6 @@ public class CommandsTest {
 
         assertSays(screen.run(add, services), "10.0.0.7 added, dialling.");
         assertSays(screen.run(remove, services), "10.0.0.7:8765 removed.");
-    }
-
-    @Test
-    public void doctorSaysTheVerdictFirstThenTheEvidence() throws CommandException {
-        String text = screen.run(new DoctorCommand(), services);
-
-        assertSays(text, "Bakery East at 10.0.0.2:8765: HEALTHY (likely)");
-        assertSays(text, "\u2717 port 10.0.0.2:8765: does not answer");
-        assertSays(text, "All is well.");
-    }
-
-    @Test
-    public void whatNeedsMendingEndsInCommandsForBothSystemsAndAFailedExit() {
-        doctor.verdict = Verdict.FIREWALL;
-        DoctorCommand command = new DoctorCommand();
-        command.node = "10.0.0.2";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        command.out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        command.services = services;
-
-        assertThrows(CommandException.class, command::execute);
-
-        String text = bytes.toString(StandardCharsets.UTF_8);
-        assertSays(text, "10.0.0.2 at 10.0.0.2:8765: FIREWALL (likely)");
-        assertSays(text, "there: open the firewall");
-        assertSays(text, "Linux    sudo open it");
-        assertSays(text, "Windows  Open-It");
-        assertSays(text, "One thing needs mending.");
     }
 
     @Test

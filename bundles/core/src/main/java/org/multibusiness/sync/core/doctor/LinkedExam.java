@@ -33,7 +33,7 @@ final class LinkedExam {
                         behind(link.flow()),
                         oneWayDial(peer, link),
                         oneWayMulticast(peer),
-                        multicast(peer, link),
+                        multicast(peer),
                         staleAddress(peer)))
                 .orElseGet(() -> fine(link));
     }
@@ -134,7 +134,7 @@ final class LinkedExam {
     }
 
     /** On one and the same wire announcements would have come by now. */
-    private static Optional<Finding> multicast(PeerEvidence peer, Link link) {
+    private static Optional<Finding> multicast(PeerEvidence peer) {
         SelfEvidence.Multicast ours = peer.here().multicast();
         boolean sameWire = peer.places().stream().anyMatch(place -> place.life().neighbour() == Neighbour.ANSWERS);
         boolean expected = ours.installed() && !ours.deaf() && sameWire && settled(peer);

@@ -38,7 +38,7 @@ public final class SelfExam {
         multicast(self.multicast()).ifPresent(found::add);
         tables(self.work()).ifPresent(found::add);
         if (found.isEmpty()) {
-            found.add(self.peers() == 0 ? alone(self) : healthy(self));
+            found.add(self.peers() == 0 ? alone() : healthy(self));
         }
         return found;
     }
@@ -51,7 +51,7 @@ public final class SelfExam {
                 List.of());
     }
 
-    private static Finding alone(SelfEvidence self) {
+    private static Finding alone() {
         return Finding.certain(
                 Verdict.ALONE,
                 "This node is at work, and has never heard of another one. Is the service started on the other servers, with the"

@@ -138,38 +138,53 @@ final class UnlinkedExam {
                                 Remedies.startService()));
     }
 
-    /** Named only when the host was shown to live by something else than the port that is mute. */
+    /** Named only when the host was shown to live, there where the port is mute. */
     private static Optional<Finding> firewall(PeerEvidence peer) {
-        Optional<PeerEvidence.Place> mute =
-                peer.places().stream().filter(PeerEvidence.Place::mute).findFirst();
-        if (mute.isEmpty()) {
-            return Optional.empty();
-        }
-        String where = mute.get().address();
-        if (peer.standing().heard()) {
-            return Optional.of(Finding.certain(
-                    Verdict.FIREWALL,
-                    peer.subject().name() + " is alive: its announcements are heard. Its port at " + where
-                            + " does not answer: a firewall drops what comes to it.",
-                    openFirewall(Place.THERE, where)));
-        }
         Optional<PeerEvidence.Place> alive = peer.places().stream()
                 .filter(place -> place.mute() && place.life().answered())
                 .findFirst();
         if (alive.isPresent()) {
+            return Optional.of(firewall(peer, alive.get()));
+        }
+        Optional<PeerEvidence.Place> mute = peer.places().stream()
+                .filter(place -> place.answered(Answer.TIMED_OUT))
+                .findFirst();
+        if (mute.isPresent() && peer.standing().heard() && isNear(peer, mute.get())) {
             return Optional.of(Finding.likely(
                     Verdict.FIREWALL,
-                    "The server at " + alive.get().address() + " is alive ("
-                            + alive.get().life().evidence()
-                            + "), and its port does not answer: a firewall drops what comes to it.",
-                    openFirewall(Place.THERE, where)));
+                    announced(peer, mute.get()),
+                    openFirewall(Place.THERE, mute.get().address())));
         }
-        return peer.linkedElsewhere()
+        return mute.flatMap(place -> peer.linkedElsewhere()
                 .map(witness -> Finding.likely(
                         Verdict.FIREWALL,
-                        witness.teller() + " is linked with " + peer.subject().name() + "; only from here " + where
+                        witness.teller() + " is linked with " + peer.subject().name() + "; only from here "
+                                + place.address()
                                 + " does not answer. Look at this server's own firewall, and at the way there.",
-                        openFirewall(Place.HERE, where)));
+                        openFirewall(Place.HERE, place.address()))));
+    }
+
+    private static Finding firewall(PeerEvidence peer, PeerEvidence.Place alive) {
+        List<Remedy> next = openFirewall(Place.THERE, alive.address());
+        return peer.standing().heard()
+                ? Finding.certain(Verdict.FIREWALL, announced(peer, alive), next)
+                : Finding.likely(
+                        Verdict.FIREWALL,
+                        "The server at " + alive.address() + " is alive ("
+                                + alive.life().evidence()
+                                + "), and its port does not answer: a firewall drops what comes to it.",
+                        next);
+    }
+
+    private static String announced(PeerEvidence peer, PeerEvidence.Place place) {
+        return peer.subject().name() + " is alive: its announcements are heard. Its port at " + place.address()
+                + " does not answer: a firewall drops what comes to it.";
+    }
+
+    /** Announcements come over our own wire only; whoever sends them from an address beyond it tells the wrong one. */
+    private static boolean isNear(PeerEvidence peer, PeerEvidence.Place place) {
+        String ours = peer.here().network().address();
+        return OddAddress.host(place.address()).startsWith(ours.substring(0, ours.lastIndexOf('.') + 1));
     }
 
     private static List<Remedy> openFirewall(Place first, String where) {
@@ -186,7 +201,20 @@ final class UnlinkedExam {
                             + ": an address of containers, or one that no DHCP server gave, which nobody else reaches.",
                     Remedies.chooseInterface(Place.THERE)));
         }
-        return SelfExam.network(peer.here());
+        return SelfExam.network(peer.here()).or(() -> beyondOurWire(peer));
+    }
+
+    private static Optional<Finding> beyondOurWire(PeerEvidence peer) {
+        boolean mute = !peer.places().isEmpty()
+                && peer.places().stream()
+                        .allMatch(place -> place.mute() && !place.life().answered());
+        return mute && peer.standing().heard()
+                ? Optional.of(Finding.likely(
+                        Verdict.WRONG_INTERFACE,
+                        peer.subject().name() + " is heard on our own wire, and tells " + addresses(peer)
+                                + ", where nothing shows life: the address of a VPN or of another network card.",
+                        Remedies.chooseInterface(Place.THERE)))
+                : Optional.empty();
     }
 
     private static Optional<Finding> unknownName(PeerEvidence peer) {

@@ -100,6 +100,11 @@ public class VerdictTableTest {
                 new Case(
                         Verdict.WRONG_INTERFACE,
                         p -> mute(p).at("172.17.0.1:8765", Answer.UNREACHABLE, Patient.nothing())));
+        cases.put(
+                "heard on our wire, and tells the address of its VPN",
+                new Case(
+                        Verdict.WRONG_INTERFACE,
+                        p -> p.unlinked().at("10.8.0.6:8765", Answer.TIMED_OUT, Patient.nothing())));
         cases.put("we are on the VPN", new Case(Verdict.WRONG_INTERFACE, p -> {
             mute(p).at(THERE, Answer.UNREACHABLE, Patient.nothing());
             p.network = vpn();
@@ -289,7 +294,7 @@ public class VerdictTableTest {
     public void anEchoAloneMakesAFirewallLikelyAnAnnouncementMakesItCertain() {
         Patient echo = mute(new Patient())
                 .at(THERE, Answer.TIMED_OUT, new Life(Neighbour.NONE, true, "answers an echo request"));
-        Patient announced = new Patient().unlinked().at(THERE, Answer.TIMED_OUT, Patient.nothing());
+        Patient announced = new Patient().unlinked().at(THERE, Answer.TIMED_OUT, Patient.alive());
 
         assertEquals(Confidence.LIKELY, PeerExam.of(echo.peer()).confidence());
         assertEquals(Confidence.CERTAIN, PeerExam.of(announced.peer()).confidence());

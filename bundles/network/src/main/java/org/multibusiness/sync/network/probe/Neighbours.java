@@ -63,7 +63,7 @@ final class Neighbours {
         if (line.isEmpty()) {
             return unseen();
         }
-        String[] words = line.get().trim().split("\\s+");
+        String[] words = line.get().trim().split("\\s+", -1);
         String state = words[words.length - 1];
         return switch (state) {
             case "REACHABLE", "PERMANENT", "NOARP" ->

@@ -12,7 +12,7 @@ final class Netstat {
     /** The processes that listen on the port. A listening stream has a foreign address of port 0. */
     static Set<String> owners(String printed, Protocol protocol, int port) {
         Set<String> owners = new TreeSet<>();
-        printed.lines().map(line -> line.trim().split("\\s+")).forEach(words -> {
+        printed.lines().map(line -> line.trim().split("\\s+", -1)).forEach(words -> {
             boolean there = words.length >= 4 && words[0].equals(protocol.name()) && words[1].endsWith(":" + port);
             if (there && (protocol == Protocol.UDP || words[2].endsWith(":0"))) {
                 owners.add(words[words.length - 1]);

@@ -26,7 +26,7 @@ final class ProcNet {
     static Set<Bound> bound(String table, Protocol protocol, int port) {
         String wanted = String.format(":%04X", port);
         Set<Bound> found = new HashSet<>();
-        table.lines().skip(1).map(line -> line.trim().split("\\s+")).forEach(words -> {
+        table.lines().skip(1).map(line -> line.trim().split("\\s+", -1)).forEach(words -> {
             boolean there = words.length > INODE && words[LOCAL].endsWith(wanted);
             if (there && (protocol == Protocol.UDP || words[STATE].equals(LISTENING))) {
                 found.add(new Bound(Long.parseLong(words[INODE]), Integer.parseInt(words[USER])));

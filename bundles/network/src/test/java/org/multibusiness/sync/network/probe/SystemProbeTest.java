@@ -1,5 +1,6 @@
 package org.multibusiness.sync.network.probe;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.lessThan;
@@ -83,19 +84,25 @@ public class SystemProbeTest {
     @Test
     public void thePortsHolderIsNamedWithItsProcess() throws IOException, InterruptedException {
         assumeTrue("/proc is there on Linux only", Files.isDirectory(Path.of("/proc/net")));
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Holder.class.getName())
+                        Holder.class.getName(),
+                        String.valueOf(port))
                 .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (var printed = other.inputReader()) {
-            int port = Integer.parseInt(printed.readLine());
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> probe.owner(Protocol.TCP, port), Optional::isPresent);
 
-            Optional<String> owner = probe.owner(Protocol.TCP, port);
+            String owner = probe.owner(Protocol.TCP, port).orElse("nobody");
 
-            assertThat(owner.orElse("nobody"), containsString("(pid " + other.pid() + ")"));
+            assertThat(owner, containsString("(pid " + other.pid() + ")"));
             assertEquals(Optional.empty(), probe.owner(Protocol.UDP, port));
         } finally {
             other.destroyForcibly().waitFor();
@@ -106,11 +113,9 @@ public class SystemProbeTest {
     public static final class Holder {
         private Holder() {}
 
-        /** Prints the port and waits. */
+        /** Holds this port. */
         public static void main(String[] arguments) throws IOException {
-            try (ServerSocket held = new ServerSocket(0)) {
-                System.out.println(held.getLocalPort());
-                System.out.flush();
+            try (ServerSocket held = new ServerSocket(Integer.parseInt(arguments[0]))) {
                 held.accept();
             }
         }

@@ -1,0 +1,48 @@
+package org.multibusiness.sync.itests;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+
+/** Another program on a test's host, in a process of its own; ended by the test. */
+public final class Guest {
+    private static final int ANNOUNCEMENTS = 120;
+
+    private Guest() {}
+
+    /** {@code hold PORT}: a web server that does not like what it is asked. {@code announce PORT TEXT}: says that, every second. */
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[1]);
+        if (arguments[0].equals("hold")) {
+            hold(port);
+        } else {
+            announce(port, arguments[2]);
+        }
+    }
+
+    private static void hold(int port) throws Exception {
+        try (ServerSocket held = new ServerSocket(port)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                try (Socket guest = held.accept()) {
+                    guest.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        }
+    }
+
+    private static void announce(int port, String text) throws Exception {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("eth0"));
+            for (int i = 0; i < ANNOUNCEMENTS; i++) {
+                socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName("224.0.0.251"), port));
+                java.util.concurrent.TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+}
