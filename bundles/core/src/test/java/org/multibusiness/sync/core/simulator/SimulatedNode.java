@@ -162,13 +162,8 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     private VersionVector number() {
-        int before = log.entries().size();
-        VersionVector head = log.number(now());
-        SharedRows shared = rows;
-        if (shared != null) {
-            log.entries().subList(before, log.entries().size()).forEach(shared::written);
-        }
-        return head;
+        new Disk(log, rows).number(now());
+        return log.vector();
     }
 
     /** The process is stopped and its database replaced by an earlier copy of it. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.multibusiness.sync.api.VersionVector;
@@ -32,9 +33,13 @@ public final class PrunedUniqueTest {
     private Branch a;
     private Branch b;
 
-    private void meet(boolean prunedAtA, boolean prunedAtB) throws Exception {
+    @Before
+    public void twoBranches() throws Exception {
         a = new Branch(SERVER, A, ITEM);
         b = new Branch(SERVER, B, ITEM);
+    }
+
+    private void meet(boolean prunedAtA, boolean prunedAtB) throws Exception {
         a.at("10:00:00").run("INSERT INTO item VALUES (1, 'X', 'tea')");
         b.fetch(a);
         if (prunedAtA) {
