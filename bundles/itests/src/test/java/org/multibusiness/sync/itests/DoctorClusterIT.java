@@ -107,7 +107,8 @@ public class DoctorClusterIT {
     public void t1b_aNameOfNobodyAndAPausedNodeAreNamed() throws Exception {
         JsonNode unknown = examine(a, "nobody.invalid");
         report("no such name", "sync:doctor nobody.invalid", unknown, diagnosis(unknown, Set.of("NAME_UNKNOWN")));
-        assertEquals("NAME_UNKNOWN", diagnosis(unknown, Set.of()).path("verdict").asText());
+        assertEquals(
+                "NAME_UNKNOWN", diagnosis(unknown, Set.of()).path("verdict").asText());
         a.shell("sync:pause");
         try {
             await(PATIENCE, "paused", "sync:pause", Set.of("NOT_RUNNING"), "CERTAIN");
@@ -228,12 +229,17 @@ public class DoctorClusterIT {
             Duration patience, Branch at, String trouble, String cause, Set<String> wanted, String... sure) {
         List<JsonNode> last = new ArrayList<>();
         try {
-            Awaitility.await().atMost(patience).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                last.add(examine(at));
-                JsonNode found = diagnosis(last.get(last.size() - 1), wanted);
-                return wanted.contains(found.path("verdict").asText())
-                        && (sure.length == 0 || sure[0].equals(found.path("confidence").asText()));
-            });
+            Awaitility.await()
+                    .atMost(patience)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        last.add(examine(at));
+                        JsonNode found = diagnosis(last.get(last.size() - 1), wanted);
+                        return wanted.contains(found.path("verdict").asText())
+                                && (sure.length == 0
+                                        || sure[0].equals(
+                                                found.path("confidence").asText()));
+                    });
         } finally {
             JsonNode examination = last.isEmpty() ? JSON.createObjectNode() : last.get(last.size() - 1);
             report(trouble, cause, examination, diagnosis(examination, wanted));
@@ -242,9 +248,11 @@ public class DoctorClusterIT {
     }
 
     private static void report(String trouble, String cause, JsonNode examination, JsonNode found) {
-        REPORT.add("| " + trouble + " | " + cause + " | " + found.path("verdict").asText() + " | "
-                + found.path("confidence").asText() + " | "
-                + found.path("finding").asText() + " | " + examination.path("tookMs").asText() + " |");
+        REPORT.add(
+                "| " + trouble + " | " + cause + " | " + found.path("verdict").asText() + " | "
+                        + found.path("confidence").asText() + " | "
+                        + found.path("finding").asText() + " | "
+                        + examination.path("tookMs").asText() + " |");
     }
 
     /** The diagnosis with such a verdict: of the other branch or another node, else of the node itself; else the last one. */
@@ -258,7 +266,9 @@ public class DoctorClusterIT {
     }
 
     private static String words(JsonNode examination) {
-        return diagnosis(examination, Set.of("MULTICAST_BLOCKED", "PORT_TAKEN")).path("finding").asText();
+        return diagnosis(examination, Set.of("MULTICAST_BLOCKED", "PORT_TAKEN"))
+                .path("finding")
+                .asText();
     }
 
     /** The doctor's answer with the command's exit status; nothing while the node is still starting. */

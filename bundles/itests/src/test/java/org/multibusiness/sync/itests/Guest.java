@@ -29,7 +29,8 @@ public final class Guest {
         try (ServerSocket held = new ServerSocket(port)) {
             while (!Thread.currentThread().isInterrupted()) {
                 try (Socket guest = held.accept()) {
-                    guest.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    guest.getOutputStream()
+                            .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 }
             }
         }
