@@ -63,8 +63,9 @@ final class Namespaces implements AutoCloseable {
 
     /** The router gave the host another address. */
     void readdress(String host, String from, String to) throws Exception {
-        inside(host, "ip", "addr", "add", to + "/24", "dev", "eth0");
+        // With the first address of a network the system takes its others away, too: so the new one comes after.
         inside(host, "ip", "addr", "del", from + "/24", "dev", "eth0");
+        inside(host, "ip", "addr", "add", to + "/24", "dev", "eth0");
     }
 
     void unplug(String host) throws Exception {
