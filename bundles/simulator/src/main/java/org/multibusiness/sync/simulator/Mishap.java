@@ -1,7 +1,7 @@
 package org.multibusiness.sync.simulator;
 
 import org.multibusiness.sync.simulator.Topology.Edge;
-import org.multibusiness.sync.simulator.store.MemoryStore.Room;
+import org.multibusiness.sync.simulator.store.Room;
 
 /** A fault, from its beginning to its end. */
 final class Mishap {

@@ -9,7 +9,7 @@ import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.simulator.Topology.Edge;
 import org.multibusiness.sync.simulator.ledger.Audit;
-import org.multibusiness.sync.simulator.store.MemoryStore.Room;
+import org.multibusiness.sync.simulator.store.Room;
 
 /** Plays a script: first with faults, all invariants watched; then without, and all must come to rest and be right. */
 final class Story {

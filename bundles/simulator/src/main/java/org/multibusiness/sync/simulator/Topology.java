@@ -46,7 +46,7 @@ record Topology(String name, int nodes, List<Edge> edges) {
             for (Edge edge : edges) {
                 boolean joins = reached.contains(edge.one()) || reached.contains(edge.other());
                 if (joins && !dead.contains(edge)) {
-                    more |= reached.add(edge.one()) | reached.add(edge.other());
+                    more |= reached.addAll(List.of(edge.one(), edge.other()));
                 }
             }
         }

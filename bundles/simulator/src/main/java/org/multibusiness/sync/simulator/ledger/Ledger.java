@@ -26,6 +26,7 @@ import org.multibusiness.sync.simulator.shop.Shop;
 import org.multibusiness.sync.simulator.store.Applied;
 import org.multibusiness.sync.simulator.store.MemoryStore;
 import org.multibusiness.sync.simulator.store.Numbered;
+import org.multibusiness.sync.simulator.store.Renaming;
 import org.multibusiness.sync.simulator.store.Touch;
 
 /** The books of a cluster: every committed transaction, and what its author had seen. Checks while the story goes on. */
@@ -99,8 +100,8 @@ public final class Ledger {
         names.forEach((former, name) -> {
             Written first = Objects.requireNonNull(written.get(former));
             Map<RowKey, Touch> touches = new LinkedHashMap<>();
-            first.touches.forEach((key, touch) -> touches.put(
-                    key, new Touch(touch.before(), touch.after(), MemoryStore.renamed(touch.seen(), names))));
+            first.touches.forEach((key, touch) ->
+                    touches.put(key, new Touch(touch.before(), touch.after(), Renaming.of(touch.seen(), names))));
             written.put(name, new Written(name, first.node, first.baseline, touches));
         });
     }

@@ -25,7 +25,6 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
-import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
@@ -52,16 +51,6 @@ public final class MemoryStore {
     private final Set<OpenTransaction> open = new LinkedHashSet<>();
     private long events;
     private Room room = Room.ENOUGH;
-
-    /** How much room the disk has. */
-    public enum Room {
-        /** Enough. */
-        ENOUGH,
-        /** Enough for the users, not for what comes from others. */
-        USERS_ONLY,
-        /** None. */
-        NONE
-    }
 
     /** An empty database of this writer. */
     public MemoryStore(OriginId origin) {
@@ -111,14 +100,7 @@ public final class MemoryStore {
                 captured.lastEvent(),
                 captured.baseline(),
                 captured.changes()));
-        known.replaceAll((key, seen) -> renamed(seen, names));
-    }
-
-    /** The same set by other names. */
-    public static BitSet renamed(BitSet seen, Map<Integer, Integer> names) {
-        BitSet renamed = new BitSet();
-        seen.stream().map(uid -> names.getOrDefault(uid, uid)).forEach(renamed::set);
-        return renamed;
+        known.replaceAll((key, seen) -> Renaming.of(seen, names));
     }
 
     /** The database is another node's from now on, under an incarnation that it holds nothing of. */
@@ -235,8 +217,8 @@ public final class MemoryStore {
      */
     public Applied apply(List<ChangeTransaction> received, RowResolution resolution, Instant now, Names names)
             throws Refused {
-        List<ChangeTransaction> batch = unheld(received);
-        Map<RowKey, List<VersionedChange>> plan = plan(batch);
+        List<ChangeTransaction> batch = Batches.unheld(received, log.vector());
+        Map<RowKey, List<VersionedChange>> plan = Batches.plan(batch);
         if (room != Room.ENOUGH && !batch.isEmpty()) {
             throw new Refused("the disk is full");
         }
@@ -258,13 +240,6 @@ public final class MemoryStore {
         return new Applied(log.vector(), numbered, batch, plan.keySet(), overtaken);
     }
 
-    /** Tells a transaction's name in the books. */
-    @FunctionalInterface
-    public interface Names {
-        /** The name. */
-        int of(ChangeTransaction transaction);
-    }
-
     private Map<RowKey, Verdicts.Verdict> verdicts(Map<RowKey, List<VersionedChange>> plan, RowResolution resolution) {
         Verdicts verdicts = new Verdicts(resolution, new MetRows(log).of(plan));
         Map<RowKey, Verdicts.Verdict> answer = new LinkedHashMap<>();
@@ -277,33 +252,6 @@ public final class MemoryStore {
             put(row, verdict.image());
             verdict.conflicts().forEach(conflict -> journal.putIfAbsent(conflict.id(), conflict));
         });
-    }
-
-    private static Map<RowKey, List<VersionedChange>> plan(List<ChangeTransaction> batch) {
-        Map<RowKey, List<VersionedChange>> plan = new LinkedHashMap<>();
-        for (ChangeTransaction from : batch) {
-            for (RowChange change : from.changes()) {
-                plan.computeIfAbsent(change.key(), key -> new ArrayList<>())
-                        .add(new VersionedChange(from.dot(), from.past(), from.timestamp(), change));
-            }
-        }
-        return plan;
-    }
-
-    private List<ChangeTransaction> unheld(List<ChangeTransaction> received) {
-        List<ChangeTransaction> unheld = new ArrayList<>(received.size());
-        VersionVector held = log.vector();
-        for (ChangeTransaction transaction : received) {
-            if (!held.covers(transaction.dot())) {
-                if (!held.covers(transaction.past())) {
-                    throw new IllegalArgumentException(transaction.dot() + " needs "
-                            + transaction.past().entries() + ", held is " + held.entries());
-                }
-                held = held.advance(transaction.dot());
-                unheld.add(transaction);
-            }
-        }
-        return unheld;
     }
 
     /** The branches that were adopted. */
@@ -330,19 +278,10 @@ public final class MemoryStore {
         }
         BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
         log = log.renamed(move);
-        journal.replaceAll((id, conflict) -> renamed(conflict, move));
+        journal.replaceAll((id, conflict) -> Renaming.of(conflict, move));
         if (origin.equals(move.from())) {
             origin = move.to();
         }
-    }
-
-    private static Conflict renamed(Conflict conflict, BranchMove move) {
-        List<Contribution> sides = conflict.contributions().stream()
-                .map(side -> new Contribution(
-                        move.of(side.dot()), side.at(), side.operation(), side.before(), side.after(), side.row()))
-                .toList();
-        return new Conflict(
-                conflict.id(), conflict.kind(), conflict.key(), sides, conflict.decisions(), conflict.open());
     }
 
     /** What tells these transactions from another history's. */
