@@ -130,11 +130,11 @@ final class DnsLoop implements AutoCloseable {
 
     private void now(List<PeerCandidate> found, String words) {
         List<PeerCandidate> before = candidates;
-        candidates = found;
         if (!words.equals(condition)) {
             condition = words;
             LOG.info("DNS discovery: {}", words);
         }
+        candidates = found;
         listeners.changed(before, found);
     }
 

@@ -124,8 +124,9 @@ public class MdnsDiscoveryTest {
         assertEquals("1.0.0", seen.version());
         assertEquals(Standing.UNPROVEN, seen.standing());
         assertThat(depot.candidates(depot.id), empty());
-        assertTrue(depot.beacons.stream()
-                .anyMatch(beacon -> beacon.nodeId().equals(shop.id.value()) && beacon.followed()));
+        await().atMost(SOON)
+                .until(() -> depot.beacons.stream()
+                        .anyMatch(beacon -> beacon.nodeId().equals(shop.id.value()) && beacon.followed()));
 
         stop(shop);
 
@@ -141,7 +142,9 @@ public class MdnsDiscoveryTest {
         await().atMost(SOON).until(() -> depot.knows(stranger));
 
         assertEquals(Standing.WRONG_KEY, depot.candidates(stranger.id).get(0).standing());
-        assertTrue(depot.beacons.stream().anyMatch(beacon -> beacon.refusal().contains("another registration key")));
+        await().atMost(SOON)
+                .until(() -> depot.beacons.stream()
+                        .anyMatch(beacon -> beacon.refusal().contains("another registration key")));
     }
 
     @Test
