@@ -22,7 +22,7 @@ final class SightingsCodec {
         out.writeLong(sightings.size());
         for (PeerSighting sighting : sightings) {
             out.writeText(sighting.node().value()).writeText(sighting.name());
-            out.writeByte(sighting.state().ordinal());
+            out.writeByte(STATES.indexOf(sighting.state()));
             out.writeLong(sighting.last().seconds()).writeText(sighting.last().failure());
             out.writeLong(sighting.via().size());
             sighting.via().forEach(out::writeText);
