@@ -35,6 +35,7 @@ public class DoctorClusterIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration START = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> OUR_OWN = Set.of("NOT_RUNNING", "PORT_TAKEN");
     private static final String NO_ANNOUNCEMENTS_IN = "i udp dport 5353 drop";
     private static final String NO_ANNOUNCEMENTS_OUT = "o udp dport 5353 drop";
     private static final List<String> REPORT = new ArrayList<>(List.of(
@@ -255,14 +256,16 @@ public class DoctorClusterIT {
                         + examination.path("tookMs").asText() + " |");
     }
 
-    /** The diagnosis with such a verdict: of the other branch or another node, else of the node itself; else the last one. */
+    /** The diagnosis with such a verdict; nothing when there is none. Of the node itself only where no other one can have it. */
     private static JsonNode diagnosis(JsonNode examination, Set<String> wanted) {
         List<JsonNode> all = new ArrayList<>();
         examination.path("diagnoses").forEach(each -> all.add(0, each));
         return all.stream()
                 .filter(each -> wanted.contains(each.get("verdict").asText()))
+                .filter(each -> OUR_OWN.containsAll(wanted)
+                        || !each.get("subject").get("self").asBoolean())
                 .findFirst()
-                .orElse(all.isEmpty() ? JSON.createObjectNode() : all.get(0));
+                .orElseGet(JSON::createObjectNode);
     }
 
     private static String words(JsonNode examination) {

@@ -33,6 +33,17 @@ public class VerdictTableTest {
 
     private static Map<String, Case> aboutPeers() {
         Map<String, Case> cases = new LinkedHashMap<>();
+        nothingIsWrong(cases);
+        unreached(cases);
+        oneDirection(cases);
+        notAdmitted(cases);
+        elsewhere(cases);
+        strangers(cases);
+        linkedAndStill(cases);
+        return cases;
+    }
+
+    private static void nothingIsWrong(Map<String, Case> cases) {
         cases.put("all is well", new Case(Verdict.HEALTHY, p -> {}));
         cases.put("a quiet evening", new Case(Verdict.IDLE, p -> p.idle = Optional.of(Duration.ofHours(2))));
         cases.put("nothing since the start", new Case(Verdict.IDLE, p -> p.idle = Optional.empty()));
@@ -41,6 +52,9 @@ public class VerdictTableTest {
             p.met = "left";
         }));
         cases.put("found a moment ago", new Case(Verdict.CONNECTING, p -> p.unlinked().fresh = true));
+    }
+
+    private static void unreached(Map<String, Case> cases) {
         cases.put("killed", new Case(Verdict.SERVICE_DEAD, p -> mute(p).at(THERE, Answer.REFUSED, Patient.alive())));
         cases.put(
                 "dropped, and in the neighbour table",
@@ -68,6 +82,9 @@ public class VerdictTableTest {
                                         THERE,
                                         Answer.UNREACHABLE,
                                         new Life(Neighbour.SILENT, false, "no answer on the wire"))));
+    }
+
+    private static void oneDirection(Map<String, Case> cases) {
         cases.put("linked by hand, no announcement", new Case(Verdict.MULTICAST_BLOCKED, p -> {
             p.heard = false;
             p.typed(THERE, Answer.CONNECTED, Patient.alive());
@@ -87,6 +104,9 @@ public class VerdictTableTest {
             p.heard = false;
             p.witness(true, State.LINKED, List.of("multicast"), "192.168.0.2:8765");
         }));
+    }
+
+    private static void notAdmitted(Map<String, Case> cases) {
         cases.put("refused by the proof", new Case(Verdict.WRONG_KEY, p -> {
             p.unlinked().dialled(Cause.WRONG_KEY, false);
             p.worth = Standing.WRONG_KEY;
@@ -95,6 +115,9 @@ public class VerdictTableTest {
             p.unlinked().at(THERE, Answer.CONNECTED, Patient.alive());
             p.worth = Standing.WRONG_KEY;
         }));
+    }
+
+    private static void elsewhere(Map<String, Case> cases) {
         cases.put(
                 "announces its containers' bridge",
                 new Case(
@@ -133,6 +156,9 @@ public class VerdictTableTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Patient.nothing()))));
+    }
+
+    private static void strangers(Map<String, Case> cases) {
         cases.put(
                 "a web server on that port",
                 new Case(Verdict.NOT_A_PEER, p -> p.unlinked().dialled(Cause.NOT_A_PEER, false)));
@@ -143,6 +169,9 @@ public class VerdictTableTest {
         cases.put(
                 "two servers with its identity",
                 new Case(Verdict.CLONE, p -> p.alarms = Map.of("twins " + Patient.PEER, "Two running servers …")));
+    }
+
+    private static void linkedAndStill(Map<String, Case> cases) {
         cases.put("an hour ahead", new Case(Verdict.CLOCK_OFF, p -> p.clockAhead = Duration.ofHours(1)));
         cases.put("an hour behind", new Case(Verdict.CLOCK_OFF, p -> p.clockAhead = Duration.ofHours(-1)));
         cases.put(
@@ -168,11 +197,16 @@ public class VerdictTableTest {
         cases.put(
                 "the port answers and the link fails",
                 new Case(Verdict.UNCLEAR, p -> p.unlinked().dialled(Cause.OTHER, false)));
-        return cases;
     }
 
     private static Map<String, Case> aboutUs() {
         Map<String, Case> cases = new LinkedHashMap<>();
+        ourWork(cases);
+        ourNetwork(cases);
+        return cases;
+    }
+
+    private static void ourWork(Map<String, Case> cases) {
         cases.put("all is well", new Case(Verdict.HEALTHY, p -> {}));
         cases.put("nobody else", new Case(Verdict.ALONE, p -> p.peers = 0));
         cases.put("no engine", new Case(Verdict.NOT_RUNNING, p -> p.state = "absent"));
@@ -192,6 +226,9 @@ public class VerdictTableTest {
                                 "refused",
                                 "role shop may not create schema sync: GRANT CREATE ON DATABASE shop TO shop")));
         cases.put("disk full", new Case(Verdict.DISK_QUOTA, p -> p.disk = "12 MB are left in data"));
+    }
+
+    private static void ourNetwork(Map<String, Case> cases) {
         cases.put(
                 "port taken",
                 new Case(
@@ -220,7 +257,6 @@ public class VerdictTableTest {
                 new Case(
                         Verdict.TABLE_NOT_REPLICATED,
                         p -> p.refusedTables = Map.of("public.note", "it has no primary key")));
-        return cases;
     }
 
     @Test

@@ -66,7 +66,8 @@ public class FieldDoctorTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> doctor.examine("no such host"));
 
-        assertTrue(refused.getMessage(), refused.getMessage().contains("no such host"));
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message, message.contains("no such host"));
     }
 
     @Test
