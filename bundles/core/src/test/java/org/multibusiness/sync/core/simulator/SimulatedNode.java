@@ -354,12 +354,11 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     private void adopted(boolean failed) {
+        world.count(failed ? "adopt failed" : "adopt");
         if (failed) {
-            world.count("adopt failed");
             replica.adoptFailed(now());
             return;
         }
-        world.count("adopt");
         world.trace(() -> id + " is now " + log.origin() + ", knows " + log.branches());
         replica = newReplica();
         List.copyOf(ends.values()).forEach(LinkEnd::close);
