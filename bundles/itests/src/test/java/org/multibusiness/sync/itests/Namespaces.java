@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Hosts on one wire: network namespaces on a bridge, all named after this process and removed in the end. Needs root, iproute2 and
  * nftables.
  */
-final class Namespaces implements AutoCloseable {
+final class Namespaces {
     private final String prefix = "sd" + ProcessHandle.current().pid();
     private final String bridge = prefix + "br";
     private final List<String> hosts = new ArrayList<>();
@@ -135,8 +135,8 @@ final class Namespaces implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Takes all of it away. */
+    void close() throws Exception {
         for (String host : hosts) {
             run("ip", "netns", "del", host);
         }
