@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -44,13 +46,25 @@ public final class Branch {
      * @param ssh of the shell
      */
     public record Ports(int sync, int http, int ssh) {
-        /** Three that nobody uses now. */
+        /** Those of other branches, which may not have started yet: the system would give one a second time. */
+        private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+        private static final int TRIES = 100;
+
+        /** Three that nobody uses now, and that no other branch got. */
         public static Ports free() throws IOException {
-            try (ServerSocket sync = new ServerSocket(0);
-                    ServerSocket http = new ServerSocket(0);
-                    ServerSocket ssh = new ServerSocket(0)) {
-                return new Ports(sync.getLocalPort(), http.getLocalPort(), ssh.getLocalPort());
+            return new Ports(one(), one(), one());
+        }
+
+        private static int one() throws IOException {
+            for (int i = 0; i < TRIES; i++) {
+                try (ServerSocket trial = new ServerSocket(0)) {
+                    if (GIVEN.add(trial.getLocalPort())) {
+                        return trial.getLocalPort();
+                    }
+                }
             }
+            throw new IOException("no free TCP port after " + TRIES + " tries");
         }
     }
 
