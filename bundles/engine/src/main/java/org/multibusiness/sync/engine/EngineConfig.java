@@ -31,4 +31,11 @@ public @interface EngineConfig {
             name = "Adopt a log",
             description = "On a copied server with an identity of its own: the id of the node it was copied from")
     String node_adopt$_$log() default "";
+
+    /** Whether servers are dialled that are known from other servers only: {@code true} or {@code false}. */
+    @AttributeDefinition(
+            name = "Dial introduced servers",
+            description =
+                    "true: also a server that only another server named is dialled; false: only what was found here")
+    String peers_introduced() default "true";
 }

@@ -12,8 +12,10 @@ import org.multibusiness.sync.api.NodeId;
  * @param interval the safety-net interval
  * @param maxDrift how far clocks may be apart; zero: as far as they like
  * @param adoptLog whose log this node takes over
+ * @param introduced whether nodes are dialled of which only other nodes know
  */
-record EngineSettings(String nodeName, Duration interval, Duration maxDrift, Optional<NodeId> adoptLog) {
+record EngineSettings(
+        String nodeName, Duration interval, Duration maxDrift, Optional<NodeId> adoptLog, boolean introduced) {
     private static final long SHORTEST = 1_000;
     private static final long LONGEST = 3_600_000;
     private static final int LONGEST_NAME = 100;
@@ -32,7 +34,8 @@ record EngineSettings(String nodeName, Duration interval, Duration maxDrift, Opt
                 plain.nodeName(),
                 plain.interval(),
                 drift(config.clock_max$_$drift_ms()),
-                adoptLog(config.node_adopt$_$log().trim()));
+                adoptLog(config.node_adopt$_$log().trim()),
+                introduced(config.peers_introduced().trim()));
     }
 
     static EngineSettings from(String nodeName, String intervalMillis) {
@@ -42,7 +45,14 @@ record EngineSettings(String nodeName, Duration interval, Duration maxDrift, Opt
                     + "' is not allowed: at most " + LONGEST_NAME + " printable characters");
         }
         return new EngineSettings(
-                name, Duration.ofMillis(interval(intervalMillis)), drift(DEFAULT_DRIFT), Optional.empty());
+                name, Duration.ofMillis(interval(intervalMillis)), drift(DEFAULT_DRIFT), Optional.empty(), true);
+    }
+
+    static boolean introduced(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("peers.introduced = '" + text + "' is not allowed: true or false");
+        }
+        return text.equals("true");
     }
 
     static Duration drift(String text) {

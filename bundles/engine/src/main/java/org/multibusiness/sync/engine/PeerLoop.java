@@ -96,13 +96,18 @@ final class PeerLoop {
         driver.replica().ifPresent(r -> r.peersAre(Acquaintances.of(board, conditions, encounters, now)));
     }
 
-    /** A peer told whom it knows. */
-    void peersTold(Effect.PeersTold told) {
+    /**
+     * A peer told whom it knows.
+     *
+     * @param introduced whether those that we don't know are dialled
+     */
+    void peersTold(Effect.PeersTold told, boolean introduced) {
         PeerBoard.Linked link = linked.get(told.teller());
         String name = link == null ? told.teller().value() : link.name();
         encounters.told(told.teller(), name, told.sightings(), Instant.now());
         providers
                 .security()
+                .filter(security -> introduced)
                 .ifPresent(security -> introductions.told(
                         told.teller(), told.sightings(), security.identity().id()));
         dialWhoIsDue(Instant.now());

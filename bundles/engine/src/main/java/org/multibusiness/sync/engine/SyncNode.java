@@ -102,7 +102,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         this.keeping = new LogKeeping(loop, driver);
         this.peers = new PeerLoop(providers, session, driver, links, new KnownPeers(random::nextDouble));
         driver.onPeerReady(peers::peerReady);
-        driver.onPeersTold(peers::peersTold);
+        driver.onPeersTold(told -> peers.peersTold(told, settings.introduced()));
         loop.start(() -> peers.tick(Instant.now()));
         session.start();
         numbering.start();

@@ -19,7 +19,7 @@ public class EngineSettingsTest {
     @Test
     public void aGoodConfigurationIsTakenAsItIs() {
         assertEquals(
-                new EngineSettings("Shop 1", Duration.ofSeconds(5), Duration.ofMinutes(5), Optional.empty()),
+                new EngineSettings("Shop 1", Duration.ofSeconds(5), Duration.ofMinutes(5), Optional.empty(), true),
                 EngineSettings.from(" Shop 1 ", " 5000 "));
     }
 

@@ -3,6 +3,8 @@ package org.multibusiness.sync.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +51,13 @@ public class LineIT {
         b = cluster.get(1);
         c = cluster.get(2);
         try {
+            for (Branch end : List.of(a, c)) {
+                // Else the middle would introduce them to each other, and they can reach each other here.
+                Path settings = end.etc("org.multibusiness.sync.engine.cfg");
+                Files.writeString(
+                        settings,
+                        Files.readString(settings).replace("peers.introduced = true", "peers.introduced = false"));
+            }
             a.start(Map.of("SYNC_MULTICAST_PORT", String.valueOf(MULTICAST + 10_000)));
             b.start(middle());
             c.start(Map.of("SYNC_MULTICAST_PORT", String.valueOf(MULTICAST + 20_000)));
