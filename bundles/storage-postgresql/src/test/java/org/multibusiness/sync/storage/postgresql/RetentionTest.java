@@ -16,7 +16,7 @@ public final class RetentionTest {
                 Retention.from("36h", " 30 d "),
                 is(new Retention(Optional.of(Duration.ofHours(36)), Optional.of(Duration.ofDays(30)))));
         assertThat(Retention.from("forever", "forever"), is(new Retention(Optional.empty(), Optional.empty())));
-        assertThat("who joins later needs it all", Retention.DEFAULT.least(), is(Optional.empty()));
+        assertThat("bounded, and nobody given up", Retention.DEFAULT, is(Retention.from("90d", "forever")));
     }
 
     @Test
