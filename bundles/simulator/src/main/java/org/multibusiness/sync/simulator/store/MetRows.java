@@ -43,7 +43,7 @@ final class MetRows {
     }
 
     private List<VersionedChange> unseen(RowKey row, VersionVector floor) {
-        return log.pruning().of(row).stream()
+        return log.history(row).stream()
                 .filter(change -> !floor.covers(change.dot()))
                 .toList();
     }

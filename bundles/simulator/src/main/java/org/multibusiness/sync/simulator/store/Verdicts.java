@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
@@ -13,14 +12,9 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
-import org.multibusiness.sync.api.conflict.ConflictKind;
-import org.multibusiness.sync.api.conflict.Fallback;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.core.row.CausalSuffix;
-import org.multibusiness.sync.simulator.shop.Check;
-import org.multibusiness.sync.simulator.shop.Shop;
-import org.multibusiness.sync.simulator.shop.Table;
 
 /** What rows become. The same decisions as storage-postgresql's, row by row. */
 final class Verdicts {
@@ -60,22 +54,7 @@ final class Verdicts {
         known.add(steps.get(steps.size() - 1));
         Resolution outcome = resolve(known);
         conflicts.addAll(outcome.conflicts());
-        RowImage image = outcome.row();
-        Table table = Shop.table(known.get(0).change().layout().table());
-        Fallback fallback = outcome.fallback();
-        Optional<Check> broken = image == null ? Optional.empty() : table.broken(image);
-        return broken.isEmpty() || fallback == null
-                ? new Verdict(image, conflicts)
-                : fallen(conflicts, fallback, broken.get().refusal(table.layout()));
-    }
-
-    /** The table does not allow it: what was decided column by column is void. */
-    private static Verdict fallen(List<Conflict> decided, Fallback to, String refusal) {
-        List<Conflict> conflicts = new ArrayList<>(to.because(refusal));
-        decided.stream()
-                .filter(conflict -> conflict.kind() == ConflictKind.UPDATE_DELETE)
-                .forEach(conflicts::add);
-        return new Verdict(to.row(), conflicts);
+        return new Verdict(outcome.row(), conflicts);
     }
 
     /** Whether the next change's author saw a conflict of this one: it has to be journaled before it is out of sight. */

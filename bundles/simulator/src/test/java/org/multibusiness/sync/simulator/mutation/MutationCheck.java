@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public final class MutationCheck {
                 | --- | --- | --- | --- | --- |
                 """);
         for (Mutant mutant : mutants) {
-            String[] found = probe(mutant).apply(SEEDS, mutant.stories());
+            String[] found = probe(mutant).apply(SEEDS);
             if (found.length == 0) {
                 survivors.add(mutant.name());
             }
@@ -64,9 +64,9 @@ public final class MutationCheck {
     }
 
     @SuppressWarnings("unchecked")
-    private static BiFunction<Integer, String, String[]> probe(Mutant mutant) throws IOException {
+    private static IntFunction<String[]> probe(Mutant mutant) throws IOException {
         try {
-            return (BiFunction<Integer, String, String[]>) new BrokenClasses(mutant)
+            return (IntFunction<String[]>) new BrokenClasses(mutant)
                     .loadClass(Probe.class.getName())
                     .getConstructor()
                     .newInstance();
