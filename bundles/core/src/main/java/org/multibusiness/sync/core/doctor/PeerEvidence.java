@@ -40,10 +40,25 @@ public record PeerEvidence(
      * @param worth what its announcements are worth
      * @param state its state as status names it; empty when never met
      * @param heard whether multicast hears it now
+     * @param beacons what the discoveries heard of it, the latest first
      * @param parting why its last link went down; empty when unknown or never linked
      * @param fresh whether we learned of it only moments ago
      */
-    public record Known(Standing worth, String state, boolean heard, String parting, boolean fresh) {}
+    public record Known(
+            Standing worth, String state, boolean heard, List<Heard> beacons, String parting, boolean fresh) {
+        /** Copies the list. */
+        public Known {
+            beacons = List.copyOf(beacons);
+        }
+    }
+
+    /**
+     * What was heard by a discovery.
+     *
+     * @param words what, from where, how often, and why it was refused, for people
+     * @param followed whether it was not refused
+     */
+    public record Heard(String words, boolean followed) {}
 
     /**
      * The link in use.

@@ -32,6 +32,7 @@ final class PeerLadder {
         } else {
             ladder.unknown("its announcement heard", "the multicast discovery is not installed here");
         }
+        peer.standing().beacons().forEach(heard -> ladder.step("heard", heard.followed(), heard.words()));
     }
 
     private static void key(Ladder ladder, PeerEvidence peer) {

@@ -82,7 +82,19 @@ public record SelfEvidence(Subject subject, Work work, Port port, Network networ
      * @param own whether our own announcement came back; empty when that is not known
      * @param others how many others are heard by it now
      * @param owner who has its UDP port, when we can't listen; empty when the system does not tell
+     * @param refused announcements that were not followed, and why, in words
      */
     public record Multicast(
-            boolean installed, String condition, boolean deaf, Optional<Boolean> own, int others, String owner) {}
+            boolean installed,
+            String condition,
+            boolean deaf,
+            Optional<Boolean> own,
+            int others,
+            String owner,
+            List<String> refused) {
+        /** Copies the list. */
+        public Multicast {
+            refused = List.copyOf(refused);
+        }
+    }
 }

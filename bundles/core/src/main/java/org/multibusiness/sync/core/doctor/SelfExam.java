@@ -236,7 +236,8 @@ public final class SelfExam {
                 .ifPresentOrElse(
                         own -> ladder.step(
                                 "own announcement heard", own, own ? "it came back" : "it did not come back"),
-                        () -> ladder.unknown("own announcement heard", "this version can't see that"));
+                        () -> ladder.unknown("own announcement heard", "not yet, and it is too early to tell"));
+        multicast.refused().forEach(beacon -> ladder.unknown("heard and not followed", beacon));
         if (multicast.others() > 0) {
             ladder.step("any announcement heard", true, "of " + multicast.others() + " others");
         } else {

@@ -31,13 +31,14 @@ final class Patient {
     SelfEvidence.Port port = new SelfEvidence.Port(8765, true, "listening on *:8765", "");
     SelfEvidence.Network network =
             new SelfEvidence.Network("192.168.0.2", "Wi-Fi", "Selected IP 192.168.0.2", Optional.empty());
-    SelfEvidence.Multicast multicast =
-            new SelfEvidence.Multicast(true, "listening to 224.0.0.251:5353", false, Optional.of(true), 1, "");
+    SelfEvidence.Multicast multicast = new SelfEvidence.Multicast(
+            true, "listening to 224.0.0.251:5353", false, Optional.of(true), 1, "", List.of());
     int peers = 1;
 
     Standing worth = Standing.AUTHENTIC;
     String met = "alive";
     boolean heard = true;
+    List<PeerEvidence.Heard> beacons = List.of();
     String parting = "";
     boolean fresh;
     boolean linked = true;
@@ -124,7 +125,7 @@ final class Patient {
                 : Optional.empty();
         return new PeerEvidence(
                 new Subject(PEER, "East", places.get(0).address(), false),
-                new PeerEvidence.Known(worth, met, heard, parting, fresh),
+                new PeerEvidence.Known(worth, met, heard, beacons, parting, fresh),
                 link,
                 places,
                 witnesses,

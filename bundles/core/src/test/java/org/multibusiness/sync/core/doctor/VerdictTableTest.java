@@ -239,13 +239,19 @@ public class VerdictTableTest {
                 new Case(
                         Verdict.PORT_TAKEN,
                         p -> p.multicast = new SelfEvidence.Multicast(
-                                true, "UDP port 5353 can't be shared", true, Optional.empty(), 0, "dnsmasq (pid 9)")));
+                                true,
+                                "UDP port 5353 can't be shared",
+                                true,
+                                Optional.empty(),
+                                0,
+                                "dnsmasq (pid 9)",
+                                List.of())));
         cases.put(
                 "own announcement lost",
                 new Case(
                         Verdict.MULTICAST_BLOCKED,
-                        p -> p.multicast =
-                                new SelfEvidence.Multicast(true, "listening", false, Optional.of(false), 0, "")));
+                        p -> p.multicast = new SelfEvidence.Multicast(
+                                true, "listening", false, Optional.of(false), 0, "", List.of())));
         cases.put("the VPN is told", new Case(Verdict.WRONG_INTERFACE, p -> p.network = vpn()));
         cases.put(
                 "clock",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
@@ -46,7 +47,7 @@ final class PeerGathering {
         this.here = here;
         this.facts = sources.facts();
         this.views = sources.engine().map(engine -> engine.status().peers()).orElse(List.of()).stream()
-                .collect(java.util.stream.Collectors.toMap(PeerView::nodeId, view -> view, (one, other) -> one));
+                .collect(Collectors.toMap(PeerView::nodeId, view -> view, (one, other) -> one));
     }
 
     /** Asks the network about one address. Blocks for some nine seconds at most. */
@@ -112,7 +113,16 @@ final class PeerGathering {
                 .orElse("");
         boolean fresh = peer.addresses().stream()
                 .allMatch(address -> address.lastTried().isEmpty());
-        return new PeerEvidence.Known(peer.standing(), view.map(PeerView::state).orElse(""), heard, parting, fresh);
+        Set<String> hosts = peer.addresses().stream()
+                .map(address -> address.address().host())
+                .collect(Collectors.toSet());
+        return new PeerEvidence.Known(
+                peer.standing(),
+                view.map(PeerView::state).orElse(""),
+                heard,
+                new Hearsay(sources.beacons(), Instant.now()).of(peer.nodeId(), hosts),
+                parting,
+                fresh);
     }
 
     private Optional<PeerEvidence.Link> link(NodeId peer, Optional<PeerView> view) {

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.health.doctor;
 
 import java.io.File;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -163,7 +164,7 @@ final class SelfGathering {
                 .filter(each -> each.name().equals("multicast"))
                 .findFirst();
         if (discovery.isEmpty()) {
-            return new SelfEvidence.Multicast(false, "", false, Optional.empty(), 0, "");
+            return new SelfEvidence.Multicast(false, "", false, Optional.empty(), 0, "", List.of());
         }
         String condition = discovery.get().condition();
         boolean deaf = condition.contains("can't be shared") || condition.contains(" failed: ");
@@ -173,6 +174,8 @@ final class SelfGathering {
                 .count();
         boolean taken = condition.toLowerCase(Locale.ROOT).contains("udp port");
         String owner = deaf && taken ? owner(Protocol.UDP, number(condition, 5353)) : "";
-        return new SelfEvidence.Multicast(true, condition, deaf, Optional.empty(), (int) others, owner);
+        Hearsay hearsay = new Hearsay(sources.beacons(), Instant.now());
+        return new SelfEvidence.Multicast(
+                true, condition, deaf, hearsay.own(condition), (int) others, owner, hearsay.refused());
     }
 }

@@ -3,6 +3,8 @@ package org.multibusiness.sync.health.doctor;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.discovery.BeaconLedger;
+import org.multibusiness.sync.api.discovery.HeardBeacon;
 import org.multibusiness.sync.api.discovery.LocalNode;
 import org.multibusiness.sync.api.discovery.PeerDirectory;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
@@ -63,6 +65,12 @@ public final class Sources {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable LocalNode local;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable BeaconLedger beacons;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<PeerTransport> transports = List.of();
 
@@ -91,6 +99,11 @@ public final class Sources {
 
     Optional<NetworkProbe> probe() {
         return Optional.ofNullable(probe);
+    }
+
+    /** Everything heard, the latest first. */
+    List<HeardBeacon> beacons() {
+        return Optional.ofNullable(beacons).map(BeaconLedger::beacons).orElse(List.of());
     }
 
     Optional<LocalNode> local() {
