@@ -36,7 +36,7 @@ final class WholeChange {
         List<Conflict> conflicts = new ArrayList<>();
         for (VersionedChange other : live.subList(0, live.size() - 1)) {
             if (!seen.covers(other.dot())) {
-                List<Decided> lost = lost(layout, other, greatest);
+                List<Decided> lost = lost(layout, other, greatest, survival.writes());
                 if (!lost.isEmpty()) {
                     conflicts.add(conflict(other, greatest, lost));
                 }
@@ -54,15 +54,15 @@ final class WholeChange {
                 lost);
     }
 
-    private static List<Decided> lost(TableLayout layout, VersionedChange other, VersionedChange greatest) {
+    /** What of a change's row is lost: all that its author and those whom it had seen wrote, unknown to the greatest. */
+    private static List<Decided> lost(
+            TableLayout layout, VersionedChange other, VersionedChange greatest, List<VersionedChange> writes) {
         List<Decided> lost = new ArrayList<>();
-        RowImage before = other.change().before();
         for (int i = 0; i < layout.columns().size(); i++) {
             ColumnLayout column = layout.columns().get(i);
-            @Nullable String value = RowResolver.after(other).value(i);
             @Nullable String stays = RowResolver.after(greatest).value(i);
-            boolean wrote = before == null || !Objects.equals(before.value(i), value);
-            if (TableRules.isDecided(column) && wrote && !Objects.equals(value, stays)) {
+            boolean differs = !Objects.equals(RowResolver.after(other).value(i), stays);
+            if (TableRules.isDecided(column) && differs && isUnknown(i, other, greatest, writes)) {
                 lost.add(new Decided(
                         column.name(),
                         POLICY,
@@ -73,5 +73,22 @@ final class WholeChange {
             }
         }
         return lost;
+    }
+
+    /**
+     * Whether a column was written without the greatest's knowledge, by this change's author or by one whose work it had seen.
+     * What a deletion removed meanwhile counts too, so that the answer is about these two changes alone.
+     */
+    private static boolean isUnknown(
+            int column, VersionedChange other, VersionedChange greatest, List<VersionedChange> writes) {
+        return wrote(other, column)
+                || writes.stream().anyMatch(c -> wrote(c, column) && other.saw(c) && !greatest.saw(c));
+    }
+
+    private static boolean wrote(VersionedChange change, int column) {
+        RowImage before = change.change().before();
+        return before == null
+                || !Objects.equals(
+                        before.value(column), RowResolver.after(change).value(column));
     }
 }

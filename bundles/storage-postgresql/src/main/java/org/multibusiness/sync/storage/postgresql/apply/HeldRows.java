@@ -111,7 +111,7 @@ final class HeldRows {
         RowWrite write = image == null
                 ? new RowWrite(table, Kind.REMOVE, anyImage(table, known))
                 : RowWrite.settled(table, image);
-        return new Verdict(row, write, resolution.conflicts(), resolution.fallback());
+        return new Verdict(row, write, List.of(), resolution.conflicts(), resolution.fallback());
     }
 
     /** For each row an image that has its key. */

@@ -1,14 +1,11 @@
 package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.Dot;
-import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.VersionedChange;
@@ -17,7 +14,7 @@ import org.multibusiness.sync.api.conflict.ConflictKind;
 import org.multibusiness.sync.api.conflict.Fallback;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
-import org.multibusiness.sync.core.row.CausalSuffix;
+import org.multibusiness.sync.core.row.SuffixResolution;
 import org.multibusiness.sync.storage.postgresql.apply.RowWrite.Kind;
 
 /**
@@ -35,25 +32,32 @@ final class Verdicts {
      *
      * @param row the row
      * @param write how
-     * @param conflicts what had to be decided
+     * @param settled what had been decided elsewhere before the row's last change
+     * @param decided what had to be decided
      * @param fallback what it becomes when the database refuses that; null when there is nothing else
      */
     record Verdict(
             RowRef row,
             RowWrite write,
-            List<Conflict> conflicts,
+            List<Conflict> settled,
+            List<Conflict> decided,
             @Nullable Fallback fallback) {
-        Verdict(RowRef row, RowWrite write, List<Conflict> conflicts) {
-            this(row, write, conflicts, null);
+        Verdict(RowRef row, RowWrite write, List<Conflict> decided) {
+            this(row, write, List.of(), decided, null);
+        }
+
+        /** All that is to be journaled. */
+        List<Conflict> conflicts() {
+            return Stream.concat(settled.stream(), decided.stream()).toList();
         }
 
         /** The verdict after the fall-back: what was decided column by column is void. */
         Verdict fallen(Fallback to, String refusal) {
-            List<Conflict> decided = new ArrayList<>(to.because(refusal));
-            conflicts.stream()
+            List<Conflict> instead = new ArrayList<>(to.because(refusal));
+            decided.stream()
                     .filter(conflict -> conflict.kind() == ConflictKind.UPDATE_DELETE)
-                    .forEach(decided::add);
-            return new Verdict(row, RowWrite.settled(write.table(), to.row()), decided);
+                    .forEach(instead::add);
+            return new Verdict(row, RowWrite.settled(write.table(), to.row()), settled, instead, null);
         }
     }
 
@@ -106,42 +110,24 @@ final class Verdicts {
     }
 
     private Verdict resolved(BatchRow row, int steps, List<VersionedChange> logged) {
+        SuffixResolution resolving =
+                new SuffixResolution(resolution, row.table().layout());
         List<VersionedChange> known = new ArrayList<>(logged);
-        List<Conflict> conflicts = new ArrayList<>();
+        List<Conflict> settled = new ArrayList<>();
         for (int i = 0; i < steps - 1; i++) {
             known.add(row.steps().get(i));
-            if (settledBy(row.steps().get(i + 1), row.steps().get(i), known)) {
-                conflicts.addAll(resolve(row.table(), known).conflicts());
-            }
+            settled.addAll(resolving.settledBy(row.steps().get(i + 1), known));
         }
         VersionedChange last = row.steps().get(steps - 1);
         known.add(last);
-        Resolution outcome = resolve(row.table(), known);
-        conflicts.addAll(outcome.conflicts());
-        return new Verdict(row.ref(), write(row, last, outcome.row()), conflicts, outcome.fallback());
-    }
-
-    /** Whether the next change's author saw a conflict of this one: then it has to be journaled before it is out of sight. */
-    private static boolean settledBy(VersionedChange next, VersionedChange change, List<VersionedChange> known) {
-        VersionVector seen = change.past()
-                .join(VersionVector.EMPTY.with(
-                        change.dot().origin(), change.dot().sequence()));
-        return !seen.covers(next.past())
-                && known.stream().anyMatch(other -> !seen.covers(other.dot()) && next.saw(other));
+        Resolution outcome = resolving.of(known);
+        return new Verdict(
+                row.ref(), write(row, last, outcome.row()), settled, outcome.conflicts(), outcome.fallback());
     }
 
     /** What a row is, given all its known changes. */
     Resolution resolve(LocalTable table, List<VersionedChange> known) {
-        List<CausalSuffix.Header> headers = known.stream().map(Verdicts::header).toList();
-        Set<Dot> suffix = new HashSet<>();
-        CausalSuffix.of(headers, List.of()).forEach(header -> suffix.add(header.dot()));
-        return resolution.resolve(
-                table.layout(),
-                known.stream().filter(change -> suffix.contains(change.dot())).toList());
-    }
-
-    private static CausalSuffix.Header header(VersionedChange change) {
-        return new CausalSuffix.Header(change.dot(), change.past(), change.timestamp());
+        return new SuffixResolution(resolution, table.layout()).of(known);
     }
 
     private static RowWrite write(BatchRow row, VersionedChange last, @Nullable RowImage image) {

@@ -143,4 +143,32 @@ public final class FallbackTest {
         assertThat(a.query(JOURNAL).size(), is(1));
         assertThat(b.query(JOURNAL), is(a.query(JOURNAL)));
     }
+
+    @Test
+    public void whereTheNextSaleComesAlongTheFallBackBeforeItIsJournaledAllTheSame() throws Exception {
+        String table = "CREATE TABLE item (id integer PRIMARY KEY, low integer, high integer,"
+                + " CONSTRAINT ordered CHECK (low <= high))";
+        Branch a = branch(0xa, table);
+        Branch b = branch(0xb, table);
+        Branch c = branch(0xc, table);
+        a.run("INSERT INTO item VALUES (1, 1, 10)");
+        b.fetch(a);
+        c.fetch(a);
+        a.at("10:00:01").run("UPDATE item SET low = 8");
+        b.at("10:00:02").run("UPDATE item SET high = 5");
+        c.fetch(a);
+        c.fetch(b);
+        assertThat(c.rows("item"), is(List.of("(1,1,5)")));
+        c.at("10:00:03").run("UPDATE item SET high = 6");
+
+        a.fetch(c);
+        b.fetch(c);
+
+        String name = "SELECT conflict_id || ' ' || kind FROM sync.sync_conflicts";
+        assertThat(a.rows("item"), is(List.of("(1,1,6)")));
+        assertThat(b.rows("item"), is(a.rows("item")));
+        assertThat(c.query(name).size(), is(1));
+        assertThat(a.query(name), is(c.query(name)));
+        assertThat(b.query(name), is(c.query(name)));
+    }
 }
