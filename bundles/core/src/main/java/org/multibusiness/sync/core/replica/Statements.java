@@ -83,8 +83,8 @@ final class Statements {
     }
 
     private boolean isDue(VersionVector held, Instant now) {
-        boolean changed = !book.own().vector().equals(held);
-        return stated.equals(Instant.MIN) || !now.isBefore(stated.plus(changed ? limits.heartbeat() : RENEWAL));
+        Duration pause = book.hasNews(held) ? limits.heartbeat() : RENEWAL;
+        return stated.equals(Instant.MIN) || !now.isBefore(stated.plus(pause));
     }
 
     /** The chains are here: we say what we hold, and know what others meant. */

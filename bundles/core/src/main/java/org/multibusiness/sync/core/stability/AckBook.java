@@ -125,6 +125,11 @@ public final class AckBook {
         }
     }
 
+    /** Whether there is news to state: of what we hold, or of whom we take nothing from any more. */
+    public boolean hasNews(VersionVector held) {
+        return !own.vector().equals(held) || !own.retired().equals(retired);
+    }
+
     /** What we said last. */
     public Acknowledgement own() {
         return own;

@@ -105,6 +105,25 @@ public class ReplicaStabilityTest {
     }
 
     @Test
+    public void aRetirementIsStatedSoonThoughNothingElseIsNew() {
+        link(replica, 1, A, true);
+        tick(replica, NOON);
+        tick(replica, NOON.plusSeconds(2));
+
+        replica.retire(FROM_C);
+        tick(replica, NOON.plusSeconds(20));
+        List<Effect> said = tick(replica, NOON.plusSeconds(30));
+
+        assertEquals(
+                List.of(Set.of(FROM_C)),
+                sent(Message.Known.class, 1, said).stream()
+                        .flatMap(known -> known.statements().stream())
+                        .filter(each -> each.author().equals(FROM_B))
+                        .map(Acknowledgement::retired)
+                        .toList());
+    }
+
+    @Test
     public void chainsThatCouldNotBeReadAreAskedForAgain() {
         link(replica, 1, A, true);
         replica.tick(NOON);
