@@ -1,7 +1,7 @@
 package org.multibusiness.sync.simulator;
 
 import org.multibusiness.sync.simulator.Topology.Edge;
-import org.multibusiness.sync.simulator.store.MemoryStore.Room;
+import org.multibusiness.sync.simulator.store.Room;
 
 /** A fault, from its beginning to its end. */
 final class Mishap {
@@ -20,7 +20,10 @@ final class Mishap {
     void happen() {
         switch (step.kind()) {
             case WRITE -> throw new IllegalStateException("no fault: " + step);
+            case RETENTION -> world.prune(step.amount());
+            case LEAVE -> world.leave(node, step.amount());
             case CUT -> world.network().block(step.node(), step.other(), step.amount());
+            case DEATH -> world.network().die(step.node(), step.other());
             case ONE_WAY -> world.network().blockOneWay(step.node(), step.other(), step.amount());
             case PARTITION -> partition(step.other());
             case ISOLATE -> partition(1 << step.node());
@@ -29,9 +32,13 @@ final class Mishap {
             case DOUBLE_DIAL -> dialTwice();
             case CRASH -> crash();
             case PAUSE -> during(() -> node.pause(true), () -> node.pause(false));
+            case STANDSTILL -> world.standStill(node);
             case SYNC_NOW -> node.syncNow();
-            case DISK_ERRORS -> during(() -> node.errors(ERRORS), () -> node.errors(0));
-            case SLOW_DISK -> during(() -> node.slowDisk(true), () -> node.slowDisk(false));
+            case DISK_ERRORS -> during(() -> node.disk.errors(ERRORS), () -> node.disk.errors(0));
+            case SLOW_DISK -> during(() -> node.disk.slow(true), () -> node.disk.slow(false));
+            case BACKUP -> world.backups().take(node);
+            case RESTORE -> restore();
+            case CLONE -> copy();
             case FULL_DISK ->
                 during(
                         () -> node.store().room(step.other() == 0 ? Room.USERS_ONLY : Room.NONE),
@@ -63,6 +70,18 @@ final class Mishap {
     private void dialTwice() {
         world.network().dial(step.node(), step.other());
         world.network().dial(step.other(), step.node());
+    }
+
+    private void restore() {
+        if (node.isRunning()) {
+            world.backups().restore(node, step.amount());
+        }
+    }
+
+    private void copy() {
+        if (node.isRunning() && step.node() != step.other()) {
+            world.backups().copy(world.node(step.other()), node, (int) step.amount(), step.amount());
+        }
     }
 
     private void crash() {

@@ -2,8 +2,10 @@ package org.multibusiness.sync.simulator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.multibusiness.sync.simulator.Topology.Edge;
 
 /** Dials, cuts, blocks and slows down. Each side of an edge dials for itself when it believes that it has no link. */
@@ -17,6 +19,7 @@ final class Network {
     private final World world;
     private final Map<Edge, Long> blockedUntil = new HashMap<>();
     private final Map<Edge, Long> slowUntil = new HashMap<>();
+    private final Set<Edge> dead = new HashSet<>();
     private final List<Link> links = new ArrayList<>();
 
     Network(World world) {
@@ -51,7 +54,47 @@ final class Network {
     }
 
     private boolean isBlocked(int from, int to) {
-        return blockedUntil.getOrDefault(new Edge(from, to), 0L) > world.time().millis();
+        return dead.contains(edge(from, to))
+                || blockedUntil.getOrDefault(new Edge(from, to), 0L)
+                        > world.time().millis();
+    }
+
+    private static Edge edge(int one, int other) {
+        return new Edge(Math.min(one, other), Math.max(one, other));
+    }
+
+    /** A pair never gets a link again; nothing happens where some could not reach each other then. */
+    void die(int one, int other) {
+        Set<Edge> then = new HashSet<>(dead);
+        then.add(edge(one, other));
+        if (world.topology().holdsWithout(then) && dead.add(edge(one, other))) {
+            world.tally().count("death");
+            block(one, other, 0);
+        }
+    }
+
+    /** A node is gone for good: if all others can still reach each other. */
+    boolean leave(int node) {
+        if (world.topology().nodes() < 3 || !holdsWithout(node)) {
+            return false;
+        }
+        world.topology().edges().stream()
+                .filter(edge -> edge.one() == node || edge.other() == node)
+                .forEach(dead::add);
+        died(node);
+        return true;
+    }
+
+    /** Whether all others can still reach each other when nothing gets through this node. */
+    boolean holdsWithout(int node) {
+        return world.topology().holdsWithout(node, dead);
+    }
+
+    /** The pairs that can still have a link. */
+    List<Edge> alive() {
+        return world.topology().edges().stream()
+                .filter(edge -> !dead.contains(edge))
+                .toList();
     }
 
     /** Cuts all links between two nodes, and keeps new ones from coming up for a while. */
@@ -70,17 +113,15 @@ final class Network {
     }
 
     void slow(int one, int other, long millis) {
-        slowUntil.put(
-                new Edge(Math.min(one, other), Math.max(one, other)),
-                world.time().millis() + millis);
+        slowUntil.put(edge(one, other), world.time().millis() + millis);
     }
 
     /** How many times as long as usual a message takes. */
     int slowness(int one, int other) {
-        Edge edge = new Edge(Math.min(one, other), Math.max(one, other));
-        return slowUntil.getOrDefault(edge, 0L) > world.time().millis() ? SLOW : 1;
+        return slowUntil.getOrDefault(edge(one, other), 0L) > world.time().millis() ? SLOW : 1;
     }
 
+    /** All works again but for what is dead. */
     void heal() {
         blockedUntil.clear();
         slowUntil.clear();

@@ -11,19 +11,15 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
-import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
-import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Identity;
 import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.core.wire.Message;
-import org.multibusiness.sync.simulator.store.Applied;
 import org.multibusiness.sync.simulator.store.MemoryStore;
 import org.multibusiness.sync.simulator.store.Numbered;
-import org.multibusiness.sync.simulator.store.Refused;
 
 /** One node: the production replica on a disk, links and a clock that misbehave. It checks every effect it is asked for. */
 final class Node extends Undisturbed {
@@ -31,56 +27,67 @@ final class Node extends Undisturbed {
     /** The service looks for new transactions at least so often. */
     private static final long POLL_MILLIS = 150;
 
-    /** How often an apply waits for a user's lock before it gives up. */
-    private static final int PATIENCE = 20;
-
-    private static final int SLOW_DISK = 30;
+    private static final long PRUNE_MILLIS = 1_000;
+    private static final int MOST_PRUNED = 40;
 
     final int index;
     final NodeId id;
     final WallClock clock;
+    final Disk disk;
 
-    private final World world;
-    private final OriginId origin;
-    private final MemoryStore store;
+    private final Applier applier;
+    private MemoryStore store;
+    /** What a backup of the first day holds. */
+    private MemoryStore firstDay;
+
     private final Map<Long, LinkEnd> ends = new LinkedHashMap<>();
     private final Set<Long> reading = new HashSet<>();
     private Replica replica;
     private boolean running = true;
     private int life;
-    private boolean applying;
-    /** The batch that failed last: it comes again. */
-    private List<ChangeTransaction> failed = List.of();
-    /** The batch that the replica knows to be under way, or to come again. */
-    private List<ChangeTransaction> asked = List.of();
+    /** Branches are being adopted: names change, and what the replica says by the former ones is not heard any more. */
+    private boolean adopting;
 
     /** Whether nothing else goes on in the cluster. */
     private boolean quiet;
 
-    private double errors;
-    private int slowness = 1;
-
     Node(int index, World world) {
+        super(world);
         this.index = index;
-        this.world = world;
         this.id = new NodeId(String.format("%016x", index + 1));
         this.clock = new WallClock(world.time());
-        this.origin = new OriginId(id, 1);
-        this.store = new MemoryStore(origin);
+        this.disk = new Disk(world);
+        this.applier = new Applier(this, world);
+        this.store = new MemoryStore(new OriginId(id, 1));
+        this.firstDay = store;
         this.replica = newReplica();
     }
 
     private Replica newReplica() {
-        Identity identity = new Identity(id, "node " + id, life, origin, "1.0.0", List.of("sync-v1"));
-        return new Replica(identity, world.limits(), store.vector(), SchemaVersion.EMPTY);
+        Identity identity = new Identity(id, "node " + id, life, store.origin(), "1.0.0", List.of("sync-v1"));
+        Replica fresh = new Replica(identity, world.limits(), store.vector(), SchemaVersion.EMPTY, store.branches());
+        fresh.recall(store.acknowledged());
+        fresh.floorIs(store.floor());
+        store.retired().forEach(fresh::retire);
+        return fresh;
     }
 
     /** The branch opens: what is there becomes a baseline. */
     void open() {
         new Till(this, world, world.random().nextLong()).stockUp();
         number();
+        firstDay = store.copy();
         replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
+    }
+
+    MemoryStore firstDay() {
+        return firstDay;
+    }
+
+    /** Another database is on the disk of a process that is dead. */
+    void restore(MemoryStore other) {
+        store = other;
     }
 
     MemoryStore store() {
@@ -106,7 +113,7 @@ final class Node extends Undisturbed {
 
     /** Whether nothing is under way. */
     boolean isIdle() {
-        return running && !applying;
+        return running && !applier.isBusy();
     }
 
     /** Whether this side believes that it has a link to the peer. */
@@ -120,9 +127,8 @@ final class Node extends Undisturbed {
         store.crash();
         ends.clear();
         reading.clear();
-        applying = false;
-        failed = List.of();
-        asked = List.of();
+        applier.die();
+        adopting = false;
     }
 
     void restart() {
@@ -152,36 +158,24 @@ final class Node extends Undisturbed {
         });
     }
 
-    private Instant now() {
+    Instant now() {
         return clock.now();
-    }
-
-    private long disk() {
-        return world.disk() * slowness;
-    }
-
-    private boolean fails() {
-        return world.random().nextDouble() < errors;
     }
 
     void quiet(boolean nothingElse) {
         quiet = nothingElse;
     }
 
-    void errors(double rate) {
-        errors = rate;
-    }
-
-    void slowDisk(boolean slow) {
-        slowness = slow ? SLOW_DISK : 1;
-    }
-
     /** A user's transaction was committed; it is numbered a little later, and the replica hears of it a little later again. */
     void committed() {
-        later(disk() + world.upTo(POLL_MILLIS), () -> {
+        later(disk.millis() + world.upTo(POLL_MILLIS), () -> {
             number();
             var head = store.vector();
+            Replica then = replica;
             later(world.upTo(80), () -> {
+                if (then != replica) {
+                    return;
+                }
                 List<Effect> effects = replica.headMoved(head, now());
                 long reads =
                         effects.stream().filter(Effect.Read.class::isInstance).count();
@@ -198,11 +192,39 @@ final class Node extends Undisturbed {
         noteNumbers(store.number(now), now);
     }
 
-    private void noteNumbers(List<Numbered> numbers, Instant now) {
+    void noteNumbers(List<Numbered> numbers, Instant now) {
         for (Numbered numbered : numbers) {
             world.trace(id + " numbers " + numbered.transaction().dot() + " "
                     + numbered.transaction().timestamp());
             world.ledger().numbered(store, numbered, now);
+        }
+    }
+
+    /** Prunes now and then. */
+    void prune(long minMillis) {
+        if (running) {
+            prune(now().minusMillis(minMillis), 1 + world.random().nextInt(MOST_PRUNED));
+        }
+        world.time().in(1 + world.upTo(PRUNE_MILLIS), () -> prune(minMillis));
+    }
+
+    /** Prunes a piece; the replica hears of it before anything more goes. */
+    void prune(Instant before, int most) {
+        if (!adopting) {
+            int kept = store.kept();
+            VersionVector floor = store.prune(replica.stable(), before, most);
+            world.tally().count(store.kept() < kept ? "pruned" : "nothing to prune");
+            world.checkHeldByAll(floor);
+            replica.floorIs(floor);
+        }
+    }
+
+    /** Takes nothing from a node any more, for good; as soon as this one is up. */
+    void retire(NodeId gone) {
+        if (running) {
+            replica.retire(store.retire(gone));
+        } else {
+            world.time().in(PRUNE_MILLIS, () -> retire(gone));
         }
     }
 
@@ -238,7 +260,7 @@ final class Node extends Undisturbed {
         perform(replica.received(end.id, message, now()));
     }
 
-    private void perform(List<Effect> effects) {
+    void perform(List<Effect> effects) {
         effects.forEach(effect -> effect.match(this));
     }
 
@@ -248,7 +270,7 @@ final class Node extends Undisturbed {
         return java.util.Objects.requireNonNull(end);
     }
 
-    private static void require(boolean holds, String message) {
+    static void require(boolean holds, String message) {
         if (!holds) {
             throw new Violation("G7 contract", message);
         }
@@ -256,17 +278,10 @@ final class Node extends Undisturbed {
 
     @Override
     public void send(Effect.Send send) {
-        new Honesty(store, expected()).check(send.message());
-        end(send.link()).send(send.message());
-    }
-
-    private VersionVector expected() {
-        VersionVector expected = replica.vector();
-        for (ChangeTransaction transaction : asked) {
-            expected = expected.join(VersionVector.EMPTY.with(
-                    transaction.dot().origin(), transaction.dot().sequence()));
+        if (!adopting) {
+            new Honesty(store, applier.expected(replica.vector())).check(send.message());
         }
-        return expected;
+        end(send.link()).send(send.message());
     }
 
     @Override
@@ -280,14 +295,18 @@ final class Node extends Undisturbed {
     public void read(Effect.Read read) {
         end(read.link());
         require(reading.add(read.link()), "two reads at a time for link " + read.link());
-        later(disk(), () -> {
-            boolean fails = fails();
+        later(disk.millis(), () -> {
+            boolean fails = disk.fails();
+            boolean refused = store.hasBegunAfter(read.request());
             LogSlice slice = store.read(read.request());
-            later(disk(), () -> {
+            later(disk.millis(), () -> {
                 reading.remove(read.link());
                 if (fails) {
                     world.tally().count("read failed");
                     replica.readFailed(read.link(), read.subscription());
+                } else if (refused) {
+                    world.tally().count("read refused");
+                    perform(replica.readRefused(read.link(), read.subscription(), store.floor(), now()));
                 } else {
                     perform(replica.sliceRead(read.link(), read.subscription(), slice, now()));
                 }
@@ -297,65 +316,42 @@ final class Node extends Undisturbed {
 
     @Override
     public void apply(Effect.Apply apply) {
-        require(!applying, "two applies at a time");
-        applying = true;
-        boolean again = !failed.isEmpty();
-        require(!again || failed.equals(apply.transactions()), "the batch that failed comes again");
-        world.ledger().asked(store, apply.transactions(), again);
-        asked = apply.transactions();
-        later(disk(), () -> tryApply(apply.transactions(), PATIENCE));
+        applier.ask(apply.transactions());
     }
 
-    private void tryApply(List<ChangeTransaction> batch, int patience) {
-        boolean lost = fails();
-        if (lost && world.random().nextBoolean()) {
-            world.tally().count("apply failed");
-            later(disk(), () -> applyFailed(batch));
-            return;
-        }
-        Lineage.stranger(batch, store.points(Lineage.named(batch))).ifPresent(dot -> {
-            throw new Violation("G2 causality", "the author of " + dot + " had seen another history than " + id);
+    @Override
+    public void adopt(Effect.Adopt adopt) {
+        world.backups().require("these branches are to be adopted: " + adopt.branches());
+        require(!applier.isBusy(), "adopts while it applies");
+        adopting = true;
+        later(disk.millis(), () -> {
+            boolean fails = disk.fails();
+            if (!fails || world.random().nextBoolean()) {
+                store.adopt(adopt.branches(), adopt.incarnation());
+            }
+            later(disk.millis(), () -> adopted(fails));
         });
-        try {
-            Instant now = now();
-            Applied applied = store.apply(batch, world.resolution(), now, world.ledger()::name);
-            noteNumbers(applied.numbered(), now);
-            world.ledger().applied(store, applied);
-            world.trace(id + " applied " + applied.transactions().size() + " " + applied.rows());
-            if (applied.overtaken()) {
-                world.tally().count("apply overtaken");
-            }
-            later(disk(), () -> {
-                if (lost) {
-                    world.tally().count("apply uncertain");
-                    applyFailed(batch);
-                } else {
-                    applying = false;
-                    failed = List.of();
-                    asked = List.of();
-                    perform(replica.applied(applied.head(), now()));
-                }
-            });
-        } catch (Refused e) {
-            world.tally().count("apply refused: " + e.getMessage());
-            if (patience > 0 && e.getMessage() != null && e.getMessage().contains("locked")) {
-                later(20 + disk(), () -> tryApply(batch, patience - 1));
-            } else {
-                later(disk(), () -> applyFailed(batch));
-            }
-        }
     }
 
-    private void applyFailed(List<ChangeTransaction> batch) {
-        applying = false;
-        failed = batch;
-        replica.applyFailed(now());
+    private void adopted(boolean failed) {
+        world.trace(id + (failed ? " fails to adopt" : " is now ") + store.origin() + " " + store.branches());
+        world.tally().count(failed ? "adopt failed" : "adopt");
+        if (failed) {
+            replica.adoptFailed(now());
+        } else {
+            adopting = false;
+            replica = newReplica();
+            List.copyOf(ends.values()).forEach(LinkEnd::close);
+        }
     }
 
     @Override
     public void acknowledged(Effect.Acknowledged acknowledged) {
         Node peer = world.node(acknowledged.peer());
-        require(peer.store.vector().covers(acknowledged.vector()), "acknowledged what is not durable");
+        require(
+                world.backups().isUsed() || peer.store.vector().covers(acknowledged.vector()),
+                "acknowledged what is not durable");
+        store.acknowledged(acknowledged.peer(), acknowledged.vector());
     }
 
     @Override
@@ -365,21 +361,24 @@ final class Node extends Undisturbed {
 
     @Override
     public void readChains(Effect.ReadChains read) {
-        later(disk(), () -> {
-            boolean fails = fails();
+        later(disk.millis(), () -> {
+            boolean fails = disk.fails();
             Map<Dot, ChainPoint> points = store.points(read.dots());
-            later(
-                    disk(),
-                    () -> perform(
+            Replica then = replica;
+            later(disk.millis(), () -> {
+                if (then == replica) {
+                    perform(
                             fails
                                     ? replica.chainsFailed(read.link())
-                                    : replica.chainsRead(read.link(), read.round(), points, now())));
+                                    : replica.chainsRead(read.link(), read.round(), points, now()));
+                }
+            });
         });
     }
 
     /** Everything has come to rest: no read, no apply, all credit given back. */
     void checkAtRest() {
-        require(!applying, "applying at rest");
+        require(!applier.isBusy(), "applying at rest");
         List<Long> links = new ArrayList<>(replica.activeLinks().values());
         links.forEach(link -> end(link).inbound.checkAllGivenBack());
         replica.acknowledged()

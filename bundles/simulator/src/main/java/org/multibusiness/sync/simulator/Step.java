@@ -15,8 +15,14 @@ record Step(long at, Kind kind, int node, int other, long amount) {
     enum Kind {
         /** A user's transaction; amount is his seed. */
         WRITE,
+        /** All nodes prune their logs from now on; they keep what is younger than the amount. */
+        RETENTION,
+        /** A node is gone for good, with its disk, if the others can do without it; they retire it, one by one. */
+        LEAVE,
         /** All links of a pair are cut; new ones come up after the amount. */
         CUT,
+        /** A pair never gets a link again, unless the others could not reach each other then. */
+        DEATH,
         /** Nothing gets from node to other for the amount. */
         ONE_WAY,
         /** The nodes whose bit is set in other are cut from the rest. */
@@ -33,8 +39,16 @@ record Step(long at, Kind kind, int node, int other, long amount) {
         CRASH,
         /** The operator pauses replication. */
         PAUSE,
+        /** The operator pauses replication, and forgets about it until all others have come to rest, if these can without it. */
+        STANDSTILL,
         /** The operator asks for everything. */
         SYNC_NOW,
+        /** A copy of the node's database is put away. */
+        BACKUP,
+        /** The node's database is replaced by its last backup, or that of the first day; it is down for the amount. */
+        RESTORE,
+        /** The node's database is replaced by a copy of the other's, which lives on. */
+        CLONE,
         /** Reads and applies fail now and then. */
         DISK_ERRORS,
         /** The disk takes long. */

@@ -1,8 +1,10 @@
 package org.multibusiness.sync.simulator;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Who can reach whom while nothing is in the way.
@@ -29,6 +31,35 @@ record Topology(String name, int nodes, List<Edge> edges) {
             case 3 -> of("partial", nodes, (a, b) -> b == a + 1 || random.nextBoolean());
             default -> of("mesh", nodes, (a, b) -> true);
         };
+    }
+
+    /** Whether all can still reach each other, over others, without these edges. */
+    boolean holdsWithout(Set<Edge> dead) {
+        return reached(0, dead).size() == nodes;
+    }
+
+    private Set<Integer> reached(int from, Set<Edge> dead) {
+        Set<Integer> reached = new HashSet<>(Set.of(from));
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Edge edge : edges) {
+                boolean joins = reached.contains(edge.one()) || reached.contains(edge.other());
+                if (joins && !dead.contains(edge)) {
+                    more |= reached.addAll(List.of(edge.one(), edge.other()));
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** Whether all others can still reach each other without this one. */
+    boolean holdsWithout(int node, Set<Edge> dead) {
+        Set<Edge> gone = new HashSet<>(dead);
+        edges.stream()
+                .filter(edge -> edge.one() == node || edge.other() == node)
+                .forEach(gone::add);
+        return reached(node == 0 ? 1 : 0, gone).size() == nodes - 1;
     }
 
     private interface Joined {

@@ -4,9 +4,10 @@ import org.multibusiness.sync.core.replica.Effect;
 
 /** What must never happen where no database is put back or copied and nothing is pruned: each is a false alarm. */
 abstract class Undisturbed implements Effect.Handler {
-    @Override
-    public void adopt(Effect.Adopt adopt) {
-        throw new Violation("G10 honesty", "no history parted, but these are to be adopted: " + adopt.branches());
+    final World world;
+
+    Undisturbed(World world) {
+        this.world = world;
     }
 
     @Override
@@ -16,7 +17,10 @@ abstract class Undisturbed implements Effect.Handler {
 
     @Override
     public void alarm(Effect.Alarm alarm) {
-        throw new Violation("G10 honesty", "nothing is wrong, but: " + alarm.text());
+        world.trace("alarm: " + alarm.text());
+        world.tally().count("alarm");
+        world.backups().require(alarm.text());
+        world.backups().alarm(alarm.topic());
     }
 
     @Override

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.core.replica.ReplicaLimits;
 import org.multibusiness.sync.simulator.ledger.Ledger;
@@ -21,8 +24,12 @@ final class World {
     private final Ledger ledger = new Ledger();
     private final List<Node> nodes = new ArrayList<>();
     private final Network network;
+    private final Backups backups = new Backups(this);
     private final long latencyMillis;
     private final long diskMillis;
+    private @Nullable Node still;
+    private @Nullable Node left;
+    private boolean prunes;
     private long links;
     private int transactions;
 
@@ -39,8 +46,13 @@ final class World {
         }
     }
 
-    /** The branches open. */
+    /** The branches open; all know of each other. */
     void start() {
+        for (Node node : nodes) {
+            nodes.stream()
+                    .filter(other -> other != node)
+                    .forEach(other -> node.store().acknowledged(other.id, VersionVector.EMPTY));
+        }
         nodes.forEach(Node::open);
         network.start();
     }
@@ -72,6 +84,34 @@ final class World {
 
     Network network() {
         return network;
+    }
+
+    Backups backups() {
+        return backups;
+    }
+
+    /** Who is gone counts until all others have retired it. */
+    private List<Node> counting() {
+        Node gone = left;
+        return gone != null
+                        && present().stream()
+                                .allMatch(node -> node.store()
+                                        .retired()
+                                        .contains(gone.store().origin()))
+                ? present()
+                : nodes;
+    }
+
+    /** Nobody lacks any of this: then it may be gone. */
+    void checkHeldByAll(VersionVector floor) {
+        for (Node node : counting()) {
+            if (!node.store().vector().covers(floor)) {
+                throw new Violation(
+                        "G6 pruned too early",
+                        "pruned is " + floor.entries() + ", " + node.id + " holds "
+                                + node.store().vector().entries());
+            }
+        }
     }
 
     Ledger ledger() {
@@ -135,11 +175,66 @@ final class World {
         return trace;
     }
 
-    /** Whether all hold the same, and know it. */
+    /** A node stands still from now on; the one that did before goes on. */
+    void standStill(Node node) {
+        goOn();
+        still = node;
+        node.pause(true);
+    }
+
+    /** All logs are pruned from now on. */
+    void prune(long minMillis) {
+        prunes = true;
+        nodes.forEach(node -> node.prune(minMillis));
+    }
+
+    boolean prunes() {
+        return prunes;
+    }
+
+    /** A node is gone for good; each other one retires it within so many milliseconds. */
+    void leave(Node node, long retiredMillis) {
+        if (left == null && node.isRunning() && network.leave(node.index)) {
+            tally.count("left");
+            Set<Integer> gone = ledger.held(node.store());
+            node.kill();
+            left = node;
+            present().forEach(other -> gone.removeAll(ledger.held(other.store())));
+            ledger.lost(gone);
+            present().forEach(other -> time.in(upTo(retiredMillis), () -> other.retire(node.id)));
+        }
+    }
+
+    /** All nodes but the one that is gone for good. */
+    List<Node> present() {
+        return nodes.stream().filter(node -> node != left).toList();
+    }
+
+    /** Who stands still goes on standing still, if the others can do without it; else all work again. */
+    void othersGoOn() {
+        if (still != null && network.holdsWithout(still.index)) {
+            tally.count("standstill");
+            still.pause(true);
+        } else {
+            goOn();
+        }
+    }
+
+    /** All work again. */
+    void goOn() {
+        if (still != null) {
+            still.pause(false);
+        }
+        still = null;
+    }
+
+    /** Whether all hold the same, and know it; all but the one that stands still. */
     boolean isConverged() {
-        Node first = nodes.get(0);
-        return nodes.stream()
+        List<Node> moving = present().stream().filter(node -> node != still).toList();
+        Node first = moving.get(0);
+        return moving.stream()
                 .allMatch(node -> node.store().vector().equals(first.store().vector())
+                        && node.store().heads().equals(first.store().heads())
                         && node.isIdle()
                         && node.replica().vector().equals(node.store().vector()));
     }
@@ -153,7 +248,7 @@ final class World {
                 throw new Violation(
                         "G8 liveness",
                         "after " + limitMillis + " ms without a fault not all hold the same: "
-                                + nodes.stream()
+                                + present().stream()
                                         .map(node -> "\n" + node.id + " "
                                                 + node.store().vector().entries())
                                         .toList());

@@ -22,6 +22,52 @@ public class SimulationTest {
             "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
 
+    /** What has to happen beside the faults. */
+    private static final List<String> OTHERS = List.of(
+            "topology mesh",
+            "topology line",
+            "topology ring",
+            "topology star",
+            "topology partial",
+            "conflict by keep-both",
+            "conflict by last-writer",
+            "conflict by delta",
+            "conflict by merge-arrays",
+            "conflict by prefer-higher",
+            "conflict by prefer-lower",
+            "conflict by node-priority",
+            "conflict by manual",
+            "conflict by always-keep",
+            "conflict by prefer-newer",
+            "conflict by update-wins",
+            "conflict by delete-wins",
+            "conflict UPDATE_UPDATE",
+            "conflict INSERT_INSERT",
+            "conflict UPDATE_DELETE",
+            "conflict CONSTRAINT",
+            "baseline",
+            "rollback",
+            "statement met a lock",
+            "user transaction refused",
+            "apply overtaken",
+            "apply failed",
+            "apply uncertain",
+            "apply refused: a row is locked",
+            "apply refused: the disk is full",
+            "read failed",
+            "death",
+            "standstill",
+            "left",
+            "pruned",
+            "adopt",
+            "adopt failed",
+            "alarm",
+            "branch",
+            "strange history",
+            "transaction lost with its disk",
+            "transaction without a number in a copy",
+            "close");
+
     @Test
     public void everySeedKeepsItsPromises() {
         Simulator simulator = new Simulator();
@@ -64,39 +110,7 @@ public class SimulationTest {
         Stream<String> faults = Stream.of(Step.Kind.values())
                 .filter(kind -> kind != Step.Kind.WRITE)
                 .map(kind -> "fault " + kind);
-        Stream<String> others = Stream.of(
-                "topology mesh",
-                "topology line",
-                "topology ring",
-                "topology star",
-                "topology partial",
-                "conflict by keep-both",
-                "conflict by last-writer",
-                "conflict by delta",
-                "conflict by merge-arrays",
-                "conflict by prefer-higher",
-                "conflict by prefer-lower",
-                "conflict by node-priority",
-                "conflict by manual",
-                "conflict by always-keep",
-                "conflict by prefer-newer",
-                "conflict by update-wins",
-                "conflict by delete-wins",
-                "conflict UPDATE_UPDATE",
-                "conflict INSERT_INSERT",
-                "conflict UPDATE_DELETE",
-                "baseline",
-                "rollback",
-                "statement met a lock",
-                "user transaction refused",
-                "apply overtaken",
-                "apply failed",
-                "apply uncertain",
-                "apply refused: a row is locked",
-                "apply refused: the disk is full",
-                "read failed",
-                "close");
-        List<String> missing = Stream.concat(faults, others)
+        List<String> missing = Stream.concat(faults, OTHERS.stream())
                 .filter(what -> tally.of(what) == 0)
                 .toList();
         assertTrue("never happened: " + missing, missing.isEmpty());

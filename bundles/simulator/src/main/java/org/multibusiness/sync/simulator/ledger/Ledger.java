@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
@@ -17,17 +20,24 @@ import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.simulator.Violation;
 import org.multibusiness.sync.simulator.shop.Shop;
 import org.multibusiness.sync.simulator.store.Applied;
 import org.multibusiness.sync.simulator.store.MemoryStore;
 import org.multibusiness.sync.simulator.store.Numbered;
+import org.multibusiness.sync.simulator.store.Renaming;
 import org.multibusiness.sync.simulator.store.Touch;
 
 /** The books of a cluster: every committed transaction, and what its author had seen. Checks while the story goes on. */
 public final class Ledger {
     private final Map<Integer, Written> written = new TreeMap<>();
-    private final Map<Dot, Written> byDot = new HashMap<>();
+    /** By the own chain, which no new name changes. */
+    private final Map<String, Written> byChain = new HashMap<>();
+    /** What only a lost disk had. */
+    private final Set<Integer> lost = new HashSet<>();
+
+    private boolean parted;
 
     /** A user's transaction committed, and he was told so. */
     public void committed(int uid, int node, boolean baseline, Map<RowKey, Touch> touches) {
@@ -39,32 +49,89 @@ public final class Ledger {
         return new ArrayList<>(written.values());
     }
 
-    private Written of(Dot dot) {
-        Written found = byDot.get(dot);
+    private Written of(String chain, Dot dot) {
+        Written found = byChain.get(chain);
         if (found == null) {
             throw new Violation("G4 effectively once", dot + " was never given to any transaction");
         }
         return found;
     }
 
+    private Written of(MemoryStore store, Dot dot) {
+        return of(store.chain(dot), dot);
+    }
+
+    Written of(ChangeTransaction transaction) {
+        return of(Lineage.own(transaction.chain()), transaction.dot());
+    }
+
     /** A transaction's name in the books. */
     public int name(ChangeTransaction transaction) {
-        return of(transaction.dot()).uid;
+        return of(transaction).uid;
+    }
+
+    /** The names in the books of all that a store holds, numbered or not. */
+    public Set<Integer> held(MemoryStore store) {
+        Set<Integer> held = new HashSet<>(store.unnumbered());
+        store.entries().forEach(transaction -> held.add(name(transaction)));
+        return held;
+    }
+
+    /** These were on a disk that is gone, and nowhere else. What was on its way from there may still have arrived. */
+    public void lost(Set<Integer> names) {
+        lost.addAll(names);
+    }
+
+    boolean isLost(Written books) {
+        return lost.contains(books.uid);
+    }
+
+    /** From now on an origin can have two histories. */
+    public void parted() {
+        parted = true;
+    }
+
+    boolean isParted() {
+        return parted;
+    }
+
+    /** A copy of a database begins a life of its own: transactions without a number are there twice, by two names. */
+    public void again(Map<Integer, Integer> names) {
+        names.forEach((former, name) -> {
+            Written first = Objects.requireNonNull(written.get(former));
+            Map<RowKey, Touch> touches = new LinkedHashMap<>();
+            first.touches.forEach((key, touch) ->
+                    touches.put(key, new Touch(touch.before(), touch.after(), Renaming.of(touch.seen(), names))));
+            written.put(name, new Written(name, first.node, first.baseline, touches));
+        });
     }
 
     /** A store numbered a transaction, at this time of its clock. */
     public void numbered(MemoryStore store, Numbered numbered, Instant now) {
         ChangeTransaction transaction = numbered.transaction();
         Written books = Objects.requireNonNull(written.get(numbered.uid()));
-        if (books.isNumbered() || byDot.containsKey(transaction.dot())) {
+        boolean known = !parted
+                && byChain.values().stream()
+                        .anyMatch(other -> other.transaction().dot().equals(transaction.dot()));
+        if (known || books.isNumbered() || byChain.put(Lineage.own(transaction.chain()), books) != null) {
             throw new Violation("G4 effectively once", "a second number, or a number twice: " + transaction.dot());
         }
-        books.numbered(transaction);
-        byDot.put(transaction.dot(), books);
+        books.numbered(transaction, past(store, transaction));
         checkNumber(store, transaction);
         checkTime(store, numbered, now);
         checkWhole(transaction);
         checkPast(store, books);
+    }
+
+    /** The names in the books of what a transaction's past names, by the names of a store. */
+    BitSet past(MemoryStore store, ChangeTransaction transaction) {
+        BitSet past = new BitSet();
+        for (ChangeTransaction entry : store.entries()) {
+            if (transaction.saw(entry.dot())) {
+                past.set(name(entry));
+            }
+        }
+        return past;
     }
 
     private static void checkNumber(MemoryStore store, ChangeTransaction transaction) {
@@ -102,7 +169,7 @@ public final class Ledger {
             BitSet claimed = new BitSet();
             for (VersionedChange change : store.history(key)) {
                 if (books.transaction().saw(change.dot())) {
-                    claimed.set(of(change.dot()).uid);
+                    claimed.set(of(store, change.dot()).uid);
                 }
             }
             BitSet seen = (BitSet) touch.seen().clone();
@@ -127,9 +194,12 @@ public final class Ledger {
 
     /** A transaction as it came over the wire, or from the log, is what its author wrote, whole and unchanged. */
     private void checkWhole(ChangeTransaction transaction) {
-        Written books = of(transaction.dot());
+        Written books = of(transaction);
         ChangeTransaction first = books.transaction();
-        if (!transaction.past().equals(first.past()) || !transaction.timestamp().equals(first.timestamp())) {
+        boolean past = parted
+                ? size(transaction.past()) == size(first.past())
+                : transaction.past().equals(first.past());
+        if (!past || !transaction.timestamp().equals(first.timestamp())) {
             throw new Violation("G5 whole", transaction.dot() + " is not what it was when it was numbered");
         }
         Map<RowKey, RowChange> changes = new HashMap<>();
@@ -144,6 +214,11 @@ public final class Ledger {
                 throw new Violation("G5 whole", transaction.dot() + " of " + key + " has other images");
             }
         });
+    }
+
+    /** How many transactions a past names: by whatever names. */
+    private static long size(VersionVector past) {
+        return past.entries().values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** A store is asked to apply these: in order, complete, nothing twice. {@code again}: the same were tried before. */
@@ -190,7 +265,7 @@ public final class Ledger {
     /** A row's changes as far as a store has them in its log. */
     List<Fact> facts(MemoryStore store, RowKey key) {
         return store.history(key).stream()
-                .map(change -> of(change.dot()).fact(key))
+                .map(change -> of(store, change.dot()).fact(key, change.dot()))
                 .toList();
     }
 }

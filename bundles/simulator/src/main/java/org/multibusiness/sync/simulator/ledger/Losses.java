@@ -1,5 +1,6 @@
 package org.multibusiness.sync.simulator.ledger;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.multibusiness.sync.simulator.store.MemoryStore;
 final class Losses {
     private final Ledger ledger;
     private final MemoryStore store;
-    private final Map<Dot, Set<String>> journaled = new HashMap<>();
+    private final Map<String, Set<String>> journaled = new HashMap<>();
 
     Losses(Ledger ledger, MemoryStore store) {
         this.ledger = ledger;
@@ -33,9 +34,15 @@ final class Losses {
             conflict.contributions()
                     .forEach(contribution -> conflict.decisions()
                             .forEach(decided -> journaled
-                                    .computeIfAbsent(contribution.dot(), dot -> new HashSet<>())
+                                    .computeIfAbsent(
+                                            name(contribution.dot(), contribution.at()), dot -> new HashSet<>())
                                     .add(conflict.key() + "|" + decided.column())));
         }
+    }
+
+    /** By which a record names a change: once origins have parted, by node and time. */
+    private String name(Dot dot, Instant at) {
+        return ledger.isParted() ? dot.origin().node() + "@" + at : dot.toString();
     }
 
     void check() {
@@ -73,13 +80,14 @@ final class Losses {
                 boolean stands = isIn(row, decider, column, value)
                         || isJournaled(fact, key, name)
                         || isDeletedInJournal(fact, key, column, facts)
+                        || isFallenInJournal(fact, key, column, name, facts)
                         || isReplaced(fact, decider, column, facts, new Oracle(Shop.table(key.table()), facts));
                 require(stands, fact, key, name + " = " + value);
             }
         }
     }
 
-    /** A move, or the last of those that set the sum. */
+    /** A move, or the last of those that set the sum; or one that says the same as the last. */
     private static boolean isSummed(Fact fact, RowKey key, Decider decider, List<Fact> facts) {
         if (!decider.policy().equals("delta")) {
             return false;
@@ -88,7 +96,9 @@ final class Losses {
         return !oracle.isSet(fact, decider)
                 || facts.stream()
                         .filter(other -> !other.isDeletion() && oracle.isSet(other, decider))
-                        .allMatch(other -> Fact.ORDER.compare(other, fact) <= 0);
+                        .max(Fact.ORDER)
+                        .filter(last -> decider.values(last.after()).equals(decider.values(fact.after())))
+                        .isPresent();
     }
 
     private static boolean isIn(@Nullable RowImage row, Decider decider, int column, @Nullable String value) {
@@ -125,8 +135,19 @@ final class Losses {
                 .anyMatch(other -> isJournaled(other, key, "*"));
     }
 
+    /** Somebody went on from it, and lost all of it at once to what the row fell back on: the journal shows this very value. */
+    private boolean isFallenInJournal(Fact fact, RowKey key, int column, String name, List<Fact> facts) {
+        return facts.stream()
+                .filter(other -> other.saw(fact) && !other.isDeletion())
+                .filter(other ->
+                        Objects.equals(other.after().value(column), fact.after().value(column)))
+                .anyMatch(other -> isJournaled(other, key, name));
+    }
+
     private boolean isJournaled(Fact fact, RowKey key, String column) {
-        return journaled.getOrDefault(fact.dot(), Set.of()).contains(key + "|" + column);
+        return journaled
+                .getOrDefault(name(fact.dot(), fact.timestamp().wall()), Set.of())
+                .contains(key + "|" + column);
     }
 
     private void require(boolean stands, Fact fact, RowKey key, String what) {

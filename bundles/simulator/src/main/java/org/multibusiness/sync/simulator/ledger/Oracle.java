@@ -27,7 +27,25 @@ final class Oracle {
     /** An oracle for one row. */
     Oracle(Table table, List<Fact> facts) {
         this.table = table;
-        facts.stream().sorted(Fact.ORDER).forEach(fact -> (fact.isDeletion() ? deletions : writes).add(fact));
+        List<Fact> counted = table.checks().isEmpty() ? facts : sinceAllKnew(facts);
+        counted.stream().sorted(Fact.ORDER).forEach(fact -> (fact.isDeletion() ? deletions : writes).add(fact));
+    }
+
+    /**
+     * The last facts of which all authors had seen all before. Where a row fell back on one change, who came next has seen that,
+     * and not what the others before would make together; so these must not be asked again.
+     */
+    static List<Fact> sinceAllKnew(List<Fact> facts) {
+        List<Fact> sorted = facts.stream().sorted(Fact.ORDER).toList();
+        int from = Math.max(0, sorted.size() - 1);
+        while (from > 0 && !allKnew(sorted.subList(0, from), sorted.subList(from, sorted.size()))) {
+            from--;
+        }
+        return sorted.subList(from, sorted.size());
+    }
+
+    private static boolean allKnew(List<Fact> before, List<Fact> after) {
+        return after.stream().allMatch(later -> before.stream().allMatch(later::saw));
     }
 
     /** The row; null when there is none. */
@@ -45,7 +63,10 @@ final class Oracle {
                 row.set(decider.columns().get(i), values.get(i));
             }
         }
-        return new RowImage(row);
+        RowImage merged = new RowImage(row);
+        return table.broken(merged).isEmpty()
+                ? merged
+                : live.get(live.size() - 1).after();
     }
 
     List<Fact> live() {
@@ -182,6 +203,11 @@ final class Oracle {
         if (counted.isEmpty()) {
             return List.of();
         }
+        Fact last = counted.get(counted.size() - 1);
+        if (!table.checks().isEmpty() && allKnew(counted.subList(0, counted.size() - 1), List.of(last))) {
+            // Its author saw the row that fell back, in which not all had been added up.
+            return decider.values(last.after());
+        }
         List<Fact> sets = counted.stream().filter(fact -> isSet(fact, decider)).toList();
         List<@Nullable String> answer = new ArrayList<>();
         Fact set = sets.isEmpty() ? null : sets.get(sets.size() - 1);
@@ -206,8 +232,8 @@ final class Oracle {
         int column = decider.columns().get(0);
         return fact.isInsert()
                 || resets(fact, resets(decider))
-                || fact.before(column) == null
-                || fact.after().value(column) == null;
+                || (decider.wrote(fact.touch().before(), fact.after())
+                        && (fact.before(column) == null || fact.after().value(column) == null));
     }
 
     private Set<Integer> resets(Decider decider) {

@@ -1,9 +1,11 @@
 package org.multibusiness.sync.simulator.ledger;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.simulator.store.Touch;
@@ -16,6 +18,7 @@ final class Written {
     final Map<RowKey, Touch> touches = new LinkedHashMap<>();
 
     private @Nullable ChangeTransaction transaction;
+    private BitSet held = new BitSet();
 
     /** Rows that end as they began do not count. */
     Written(int uid, int node, boolean baseline, Map<RowKey, Touch> all) {
@@ -37,12 +40,18 @@ final class Written {
         return Objects.requireNonNull(transaction);
     }
 
-    void numbered(ChangeTransaction as) {
+    void numbered(ChangeTransaction as, BitSet past) {
         transaction = as;
+        held = past;
     }
 
-    /** The change of a row, once the transaction has its number. */
-    Fact fact(RowKey key) {
-        return new Fact(uid, transaction().dot(), transaction().timestamp(), Objects.requireNonNull(touches.get(key)));
+    /** What its author held, by the names in the books. */
+    BitSet held() {
+        return held;
+    }
+
+    /** The change of a row, once the transaction has its number; by the name that a store has for it. */
+    Fact fact(RowKey key, Dot dot) {
+        return new Fact(uid, dot, transaction().timestamp(), Objects.requireNonNull(touches.get(key)));
     }
 }

@@ -69,8 +69,16 @@ public final class Shop {
             List.of("id integer", "place text", "guest text"),
             List.of("* = last-writer"));
 
+    /** Two changes that are good each may break its rule together. */
+    public static final Table OFFER = Table.of(
+                    "offer",
+                    AliveRule.UPDATE_WINS,
+                    List.of("id integer", "least integer", "most integer", "sold integer", "label text"),
+                    List.of("least = last-writer", "most = last-writer", "sold = delta", "label = last-writer"))
+            .with(new Check("least_before_most", "least", "most"));
+
     /** All of them. */
-    public static final List<Table> TABLES = List.of(PRODUCT, SALE, SESSION, BOOKING);
+    public static final List<Table> TABLES = List.of(PRODUCT, SALE, SESSION, BOOKING, OFFER);
 
     private static final Map<TableName, Table> BY_NAME = new HashMap<>();
 

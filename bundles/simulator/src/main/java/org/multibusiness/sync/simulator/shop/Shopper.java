@@ -78,9 +78,16 @@ public final class Shopper {
             case 0 -> transaction.write(Shop.SALE.layout(), key(Shop.SALE, sale()), sale(transaction));
             case 1, 2 -> change(transaction, Shop.SESSION, 1 + random.nextInt(OTHERS));
             case 3 -> change(transaction, Shop.BOOKING, 1 + random.nextInt(OTHERS));
+            case 5, 6 -> change(transaction, Shop.OFFER, 1);
             case 4 -> sell(transaction);
             default -> change(transaction, Shop.PRODUCT, hot(PRODUCTS));
         };
+    }
+
+    /** Writes the one offer that all write; answers false where a lock was in the way. */
+    public boolean offer(OpenTransaction transaction) {
+        random = new Random(seed);
+        return change(transaction, Shop.OFFER, 1);
     }
 
     /** Makes the row that he touched first what it was. */
@@ -125,13 +132,13 @@ public final class Shopper {
             return insert(transaction, table, id);
         }
         int dice = random.nextInt(12);
-        if (dice == 0 || (dice < 4 && !table.equals(Shop.PRODUCT))) {
+        if (dice == 0 || (dice < 4 && !table.equals(Shop.PRODUCT) && !table.equals(Shop.OFFER))) {
             return transaction.write(table.layout(), key, null);
         }
-        if (dice == 4) {
+        if (dice == 4 && !table.equals(Shop.OFFER)) {
             return rename(transaction, table, row, key);
         }
-        return transaction.write(table.layout(), key, update(table, row));
+        return transaction.write(table.layout(), key, table.equals(Shop.OFFER) ? offer(row) : update(table, row));
     }
 
     /** A change of the key: a deletion and an insert. */
@@ -147,8 +154,20 @@ public final class Shopper {
         List<@Nullable String> values = new ArrayList<>(product(id).values());
         RowImage image = table.equals(Shop.PRODUCT)
                 ? new RowImage(values)
-                : new RowImage(Arrays.asList("" + id, text(), table.equals(Shop.SESSION) ? "0" : text()));
+                : table.equals(Shop.OFFER)
+                        ? new RowImage(Arrays.asList("" + id, "20", "40", "0", text()))
+                        : new RowImage(Arrays.asList("" + id, text(), table.equals(Shop.SESSION) ? "0" : text()));
         return transaction.write(table.layout(), key(table, id), image);
+    }
+
+    /** He moves one bound, as far as the other one lets him; another user may move that one. */
+    private RowImage offer(RowImage row) {
+        int at = Shop.OFFER.at(random.nextBoolean() ? "least" : "most");
+        RowImage moved = with(row, at, "" + random.nextInt(60));
+        RowImage offer = Shop.OFFER.broken(moved).isEmpty() ? moved : with(row, Shop.OFFER.at("label"), text());
+        return random.nextInt(3) > 0
+                ? offer
+                : with(offer, Shop.OFFER.at("sold"), moved(offer.value(Shop.OFFER.at("sold")), 1));
     }
 
     private RowImage product(int id) {
@@ -166,7 +185,7 @@ public final class Shopper {
         for (int i = random.nextInt(3); i >= 0; i--) {
             int at = 1 + random.nextInt(columns - 1);
             String column = table.layout().columns().get(at).name();
-            if (column.equals("stock") || column.equals("hits")) {
+            if (column.equals("stock") || column.equals("hits") || column.equals("sold")) {
                 image = with(image, at, moved(image.value(at), random.nextInt(11) - 5));
             } else if (column.equals("counted")) {
                 image = counted(with(image, at, "" + uid), table.at("stock"));

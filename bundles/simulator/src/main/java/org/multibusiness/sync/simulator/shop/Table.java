@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.conflict.AliveRule;
@@ -17,12 +19,15 @@ import org.multibusiness.sync.api.conflict.AliveRule;
  * @param alive the rule for deletions
  * @param deciders how the columns are decided
  * @param lines the same as lines of a configuration
+ * @param checks what its rows have to keep
  */
-public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders, Map<String, String> lines) {
+public record Table(
+        TableLayout layout, AliveRule alive, List<Decider> deciders, Map<String, String> lines, List<Check> checks) {
     /** Copies the lists. */
     public Table {
         deciders = List.copyOf(deciders);
         lines = Map.copyOf(lines);
+        checks = List.copyOf(checks);
     }
 
     /**
@@ -52,7 +57,7 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
             }
         }
         lines.put(table.table().toString(), rule.toString());
-        return new Table(table, alive, deciders, lines);
+        return new Table(table, alive, deciders, lines, List.of());
     }
 
     private static Decider decider(TableLayout table, List<String> columns, String policy) {
@@ -61,6 +66,16 @@ public record Table(TableLayout layout, AliveRule alive, List<Decider> deciders,
                 .map(column -> table.indexOf(column.split(" ", -1)[0]))
                 .toList();
         return new Decider(indexes, words.get(0), words.subList(1, words.size()));
+    }
+
+    /** The same table with a rule for its rows. */
+    Table with(Check check) {
+        return new Table(layout, alive, deciders, lines, List.of(check));
+    }
+
+    /** The rule that a row breaks first. */
+    public Optional<Check> broken(RowImage row) {
+        return checks.stream().filter(check -> !check.holds(layout, row)).findFirst();
     }
 
     /** The position of a column. */

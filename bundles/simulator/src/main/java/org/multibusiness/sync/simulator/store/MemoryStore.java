@@ -4,13 +4,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -23,6 +29,8 @@ import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.core.log.BranchMove;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.log.Numbering;
 import org.multibusiness.sync.core.row.TransactionFold;
 
@@ -31,8 +39,11 @@ import org.multibusiness.sync.core.row.TransactionFold;
  * Beside each row it keeps, for the ledger only, which transactions made it what it is. Not thread-safe.
  */
 public final class MemoryStore {
-    private final OriginId origin;
-    private final TransactionLog log;
+    private OriginId origin;
+    private TransactionLog log;
+    private final Set<Branch> branches = new TreeSet<>();
+    private final Map<NodeId, VersionVector> acknowledged = new HashMap<>();
+    private final Set<OriginId> retired = new HashSet<>();
     private final Map<RowKey, RowImage> rows;
     private final Map<RowKey, BitSet> known = new HashMap<>();
     private final List<Captured> unnumbered;
@@ -40,16 +51,6 @@ public final class MemoryStore {
     private final Set<OpenTransaction> open = new LinkedHashSet<>();
     private long events;
     private Room room = Room.ENOUGH;
-
-    /** How much room the disk has. */
-    public enum Room {
-        /** Enough. */
-        ENOUGH,
-        /** Enough for the users, not for what comes from others. */
-        USERS_ONLY,
-        /** None. */
-        NONE
-    }
 
     /** An empty database of this writer. */
     public MemoryStore(OriginId origin) {
@@ -79,7 +80,37 @@ public final class MemoryStore {
                 new LinkedHashMap<>(journal));
         known.forEach((key, seen) -> copy.known.put(key, (BitSet) seen.clone()));
         copy.events = events;
+        copy.branches.addAll(branches);
+        copy.acknowledged.putAll(acknowledged);
+        copy.retired.addAll(retired);
         return copy;
+    }
+
+    /**
+     * A copy begins a life of its own: what is committed and has no number yet will get one here too, and counts as another
+     * transaction.
+     *
+     * @param again gives such a transaction, by its name in the books, another name
+     */
+    public void begins(IntUnaryOperator again) {
+        Map<Integer, Integer> names = new LinkedHashMap<>();
+        unnumbered.forEach(captured -> names.put(captured.uid(), again.applyAsInt(captured.uid())));
+        unnumbered.replaceAll(captured -> new Captured(
+                names.getOrDefault(captured.uid(), captured.uid()),
+                captured.lastEvent(),
+                captured.baseline(),
+                captured.changes()));
+        known.replaceAll((key, seen) -> Renaming.of(seen, names));
+    }
+
+    /** The database is another node's from now on, under an incarnation that it holds nothing of. */
+    public void adoptedBy(NodeId node) {
+        int used = log.vector().entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .mapToInt(OriginId::incarnation)
+                .max()
+                .orElse(0);
+        origin = new OriginId(node, used + 1);
     }
 
     /** The process died: what was not committed is lost. */
@@ -171,7 +202,7 @@ public final class MemoryStore {
                     now,
                     numbered.chain(),
                     TransactionFold.fold(captured.changes()));
-            log.add(transaction);
+            log.add(transaction, now);
             answer.add(new Numbered(captured.uid(), captured.baseline(), transaction));
         }
         unnumbered.clear();
@@ -186,8 +217,8 @@ public final class MemoryStore {
      */
     public Applied apply(List<ChangeTransaction> received, RowResolution resolution, Instant now, Names names)
             throws Refused {
-        List<ChangeTransaction> batch = unheld(received);
-        Map<RowKey, List<VersionedChange>> plan = plan(batch);
+        List<ChangeTransaction> batch = Batches.unheld(received, log.vector());
+        Map<RowKey, List<VersionedChange>> plan = Batches.plan(batch);
         if (room != Room.ENOUGH && !batch.isEmpty()) {
             throw new Refused("the disk is full");
         }
@@ -202,18 +233,11 @@ public final class MemoryStore {
                 .anyMatch(plan::containsKey);
         write(overtaken ? verdicts(plan, resolution) : verdicts);
         for (ChangeTransaction transaction : batch) {
-            log.add(transaction);
+            log.add(transaction, now);
             int uid = names.of(transaction);
             transaction.changes().forEach(change -> known(change.key()).set(uid));
         }
         return new Applied(log.vector(), numbered, batch, plan.keySet(), overtaken);
-    }
-
-    /** Tells a transaction's name in the books. */
-    @FunctionalInterface
-    public interface Names {
-        /** The name. */
-        int of(ChangeTransaction transaction);
     }
 
     private Map<RowKey, Verdicts.Verdict> verdicts(Map<RowKey, List<VersionedChange>> plan, RowResolution resolution) {
@@ -230,36 +254,94 @@ public final class MemoryStore {
         });
     }
 
-    private static Map<RowKey, List<VersionedChange>> plan(List<ChangeTransaction> batch) {
-        Map<RowKey, List<VersionedChange>> plan = new LinkedHashMap<>();
-        for (ChangeTransaction from : batch) {
-            for (RowChange change : from.changes()) {
-                plan.computeIfAbsent(change.key(), key -> new ArrayList<>())
-                        .add(new VersionedChange(from.dot(), from.past(), from.timestamp(), change));
-            }
-        }
-        return plan;
+    /** The branches that were adopted. */
+    public Set<Branch> branches() {
+        return Set.copyOf(branches);
     }
 
-    private List<ChangeTransaction> unheld(List<ChangeTransaction> received) {
-        List<ChangeTransaction> unheld = new ArrayList<>(received.size());
-        VersionVector held = log.vector();
-        for (ChangeTransaction transaction : received) {
-            if (!held.covers(transaction.dot())) {
-                if (!held.covers(transaction.past())) {
-                    throw new IllegalArgumentException(transaction.dot() + " needs "
-                            + transaction.past().entries() + ", held is " + held.entries());
-                }
-                held = held.advance(transaction.dot());
-                unheld.add(transaction);
+    /** As the contract of ChangeLog says. */
+    public void adopt(Set<Branch> all, int incarnation) {
+        for (Branch branch : new TreeSet<>(all)) {
+            if (branches.add(branch)) {
+                adopt(branch);
             }
         }
-        return unheld;
+        if (incarnation > 0) {
+            origin = new OriginId(origin.node(), incarnation);
+        }
+    }
+
+    private void adopt(Branch branch) {
+        Optional<Dot> first = log.named(branch.first());
+        if (first.isEmpty() || first.get().equals(new Dot(branch.origin(), 1))) {
+            return;
+        }
+        BranchMove move = new BranchMove(first.get().origin(), first.get().sequence(), branch.origin());
+        log = log.renamed(move);
+        journal.replaceAll((id, conflict) -> Renaming.of(conflict, move));
+        if (origin.equals(move.from())) {
+            origin = move.to();
+        }
     }
 
     /** What tells these transactions from another history's. */
     public Map<Dot, ChainPoint> points(Set<Dot> dots) {
         return log.points(dots);
+    }
+
+    /** Remembers what a peer holds. */
+    public void acknowledged(NodeId peer, VersionVector vector) {
+        if (retired.stream().noneMatch(gone -> gone.node().equals(peer))) {
+            acknowledged.put(peer, vector);
+        }
+    }
+
+    /** What the nodes that count hold, as far as they said so. */
+    public Map<NodeId, VersionVector> acknowledged() {
+        return Map.copyOf(acknowledged);
+    }
+
+    /** A node is retired, up to the incarnation that is known of it. */
+    public OriginId retire(NodeId node) {
+        OriginId last = log.vector().entries().keySet().stream()
+                .filter(held -> held.node().equals(node))
+                .reduce((one, later) -> later)
+                .orElse(new OriginId(node, 1));
+        acknowledged.remove(node);
+        retired.add(last);
+        return last;
+    }
+
+    /** Who was retired. */
+    public Set<OriginId> retired() {
+        return Set.copyOf(retired);
+    }
+
+    /**
+     * Prunes a piece.
+     *
+     * @param before what was recorded later is kept, by the database's clock
+     * @param most over how many transactions the floor rises at most
+     * @return where the log begins now
+     */
+    public VersionVector prune(VersionVector stable, Instant before, int most) {
+        log.prune(stable, before, most);
+        return floor();
+    }
+
+    /** Where the log begins: what is below may be gone. */
+    public VersionVector floor() {
+        return log.pruning().floor();
+    }
+
+    /** How many changes are not pruned. */
+    public int kept() {
+        return log.pruning().size();
+    }
+
+    /** Whether something that is asked for may be gone. */
+    public boolean hasBegunAfter(ReadRequest request) {
+        return log.pruning().lacks(request);
     }
 
     /** The next transactions that a peer lacks. */
@@ -287,6 +369,27 @@ public final class MemoryStore {
     /** A row's numbered changes. */
     public List<VersionedChange> history(RowKey row) {
         return log.history(row);
+    }
+
+    /** The own chain of a transaction in the log: its name for good. */
+    public String chain(Dot dot) {
+        ChainPoint point = log.point(dot);
+        if (point == null) {
+            throw new IllegalArgumentException(dot + " is not in the log of " + origin);
+        }
+        return point.chain();
+    }
+
+    /** The last own chain of each origin. */
+    public Map<OriginId, String> heads() {
+        Map<OriginId, String> heads = new HashMap<>();
+        log.chains().forEach((of, chain) -> heads.put(of, Lineage.own(chain)));
+        return heads;
+    }
+
+    /** The names in the books of what is committed and has no number yet. */
+    public List<Integer> unnumbered() {
+        return unnumbered.stream().map(Captured::uid).toList();
     }
 
     /** The journal, by id. */

@@ -43,7 +43,7 @@ final class MetRows {
     }
 
     private List<VersionedChange> unseen(RowKey row, VersionVector floor) {
-        return log.history(row).stream()
+        return log.pruning().of(row).stream()
                 .filter(change -> !floor.covers(change.dot()))
                 .toList();
     }

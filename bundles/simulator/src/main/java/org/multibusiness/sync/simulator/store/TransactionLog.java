@@ -1,10 +1,13 @@
 package org.multibusiness.sync.simulator.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.OriginId;
@@ -17,6 +20,7 @@ import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.core.clock.HybridClock;
+import org.multibusiness.sync.core.log.BranchMove;
 import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
@@ -26,24 +30,60 @@ final class TransactionLog {
     private final Map<RowKey, List<VersionedChange>> byRow = new HashMap<>();
     private final Map<Dot, ChainPoint> points = new HashMap<>();
     private final Map<OriginId, String> chains = new HashMap<>();
+    /** When each got here, by the database's clock. */
+    private final List<Instant> recorded = new ArrayList<>();
+
+    private Pruning pruning = new Pruning();
     private VersionVector vector = VersionVector.EMPTY;
     private HybridTimestamp greatest = HybridTimestamp.ZERO;
 
     TransactionLog copy() {
         TransactionLog copy = new TransactionLog();
-        entries.forEach(copy::add);
+        for (int i = 0; i < entries.size(); i++) {
+            copy.add(entries.get(i), recorded.get(i));
+        }
+        copy.pruning = pruning.copy();
         return copy;
     }
 
-    void add(ChangeTransaction transaction) {
+    /** The same transactions in the same order, by other names from some place on. */
+    TransactionLog renamed(BranchMove move) {
+        TransactionLog renamed = new TransactionLog();
+        Map<Dot, String> chains = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            ChangeTransaction entry = entries.get(i);
+            VersionVector past = move.of(entry.past());
+            String chain =
+                    past.equals(entry.past()) ? entry.chain() : Lineage.renewed(entry.chain(), past, chains::get);
+            Dot dot = move.of(entry.dot());
+            renamed.add(
+                    new ChangeTransaction(dot, past, entry.timestamp(), entry.committedAt(), chain, entry.changes()),
+                    recorded.get(i));
+            chains.put(dot, chain);
+        }
+        return renamed;
+    }
+
+    /** The transaction that has this own chain. */
+    Optional<Dot> named(String chain) {
+        return entries.stream()
+                .filter(entry -> Lineage.own(entry.chain()).equals(chain))
+                .map(ChangeTransaction::dot)
+                .findAny();
+    }
+
+    void add(ChangeTransaction transaction, Instant at) {
         vector = vector.advance(transaction.dot());
         greatest = HybridClock.max(greatest, transaction.timestamp());
         entries.add(transaction);
+        recorded.add(at);
         points.put(transaction.dot(), new ChainPoint(Lineage.own(transaction.chain()), transaction.timestamp()));
         chains.put(transaction.dot().origin(), transaction.chain());
         for (RowChange change : transaction.changes()) {
-            byRow.computeIfAbsent(change.key(), key -> new ArrayList<>())
-                    .add(new VersionedChange(transaction.dot(), transaction.past(), transaction.timestamp(), change));
+            VersionedChange versioned =
+                    new VersionedChange(transaction.dot(), transaction.past(), transaction.timestamp(), change);
+            byRow.computeIfAbsent(change.key(), key -> new ArrayList<>()).add(versioned);
+            pruning.add(versioned);
         }
     }
 
@@ -52,11 +92,12 @@ final class TransactionLog {
         return chains;
     }
 
+    /** As the contract of ChangeLog says: of what is gone, only what the floor names is known. */
     Map<Dot, ChainPoint> points(Set<Dot> dots) {
         Map<Dot, ChainPoint> known = new HashMap<>();
         for (Dot dot : dots) {
             ChainPoint point = points.get(dot);
-            if (point != null) {
+            if (point != null && (!pruning.isGone(dot) || pruning.floor().sequence(dot.origin()) == dot.sequence())) {
                 known.put(dot, point);
             }
         }
@@ -75,6 +116,28 @@ final class TransactionLog {
         return entries;
     }
 
+    /** What was pruned, and what is kept. */
+    Pruning pruning() {
+        return pruning;
+    }
+
+    /** What is below the floor goes; then the floor rises over what is stable and was recorded before. */
+    void prune(VersionVector stable, Instant before, int most) {
+        pruning.prune(entries);
+        int old = 0;
+        while (old < entries.size() && recorded.get(old).isBefore(before)) {
+            old++;
+        }
+        pruning.raise(entries, stable, old, most);
+    }
+
+    /** What tells a transaction from another history's, gone or not. */
+    @Nullable
+    ChainPoint point(Dot dot) {
+        return points.get(dot);
+    }
+
+    /** A row's changes, those included that are gone. */
     List<VersionedChange> history(RowKey row) {
         return byRow.getOrDefault(row, List.of());
     }

@@ -1,20 +1,24 @@
 package org.multibusiness.sync.simulator.store;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.Dot;
-import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
+import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
+import org.multibusiness.sync.api.conflict.ConflictKind;
+import org.multibusiness.sync.api.conflict.Fallback;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
-import org.multibusiness.sync.core.row.CausalSuffix;
+import org.multibusiness.sync.core.row.SuffixResolution;
+import org.multibusiness.sync.simulator.shop.Check;
+import org.multibusiness.sync.simulator.shop.Shop;
+import org.multibusiness.sync.simulator.shop.Table;
 
 /** What rows become. The same decisions as storage-postgresql's, row by row. */
 final class Verdicts {
@@ -43,37 +47,37 @@ final class Verdicts {
     }
 
     private Verdict resolved(List<VersionedChange> steps, List<VersionedChange> logged) {
+        TableLayout layout = logged.isEmpty()
+                ? steps.get(0).change().layout()
+                : logged.get(0).change().layout();
+        SuffixResolution resolving = new SuffixResolution(resolution, layout);
         List<VersionedChange> known = new ArrayList<>(logged);
-        List<Conflict> conflicts = new ArrayList<>();
+        List<Conflict> settled = new ArrayList<>();
         for (int i = 0; i < steps.size() - 1; i++) {
             known.add(steps.get(i));
-            if (isSettledBy(steps.get(i + 1), steps.get(i), known)) {
-                conflicts.addAll(resolve(known).conflicts());
-            }
+            settled.addAll(resolving.settledBy(steps.get(i + 1), known));
         }
         known.add(steps.get(steps.size() - 1));
-        Resolution outcome = resolve(known);
-        conflicts.addAll(outcome.conflicts());
-        return new Verdict(outcome.row(), conflicts);
+        Resolution outcome = resolving.of(known);
+        RowImage image = outcome.row();
+        Table table = Shop.table(layout.table());
+        Fallback fallback = outcome.fallback();
+        Optional<Check> broken = image == null ? Optional.empty() : table.broken(image);
+        return broken.isEmpty() || fallback == null
+                ? new Verdict(image, all(settled, outcome.conflicts()))
+                : fallen(settled, outcome.conflicts(), fallback, broken.get().refusal(table.layout()));
     }
 
-    /** Whether the next change's author saw a conflict of this one: it has to be journaled before it is out of sight. */
-    private static boolean isSettledBy(VersionedChange next, VersionedChange change, List<VersionedChange> known) {
-        VersionVector seen = change.past()
-                .join(VersionVector.EMPTY.with(
-                        change.dot().origin(), change.dot().sequence()));
-        return !seen.covers(next.past())
-                && known.stream().anyMatch(other -> !seen.covers(other.dot()) && next.saw(other));
+    /** The table does not allow it: what was decided column by column is void. */
+    private static Verdict fallen(List<Conflict> settled, List<Conflict> decided, Fallback to, String refusal) {
+        List<Conflict> instead = new ArrayList<>(to.because(refusal));
+        decided.stream()
+                .filter(conflict -> conflict.kind() == ConflictKind.UPDATE_DELETE)
+                .forEach(instead::add);
+        return new Verdict(to.row(), all(settled, instead));
     }
 
-    private Resolution resolve(List<VersionedChange> known) {
-        List<CausalSuffix.Header> headers = known.stream()
-                .map(change -> new CausalSuffix.Header(change.dot(), change.past(), change.timestamp()))
-                .toList();
-        Set<Dot> suffix = new HashSet<>();
-        CausalSuffix.of(headers, List.of()).forEach(header -> suffix.add(header.dot()));
-        return resolution.resolve(
-                known.get(0).change().layout(),
-                known.stream().filter(change -> suffix.contains(change.dot())).toList());
+    private static List<Conflict> all(List<Conflict> settled, List<Conflict> decided) {
+        return Stream.concat(settled.stream(), decided.stream()).toList();
     }
 }

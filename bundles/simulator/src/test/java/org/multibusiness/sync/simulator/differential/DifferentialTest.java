@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.conflict.ConflictKind;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.simulator.shop.Shop;
 
@@ -36,13 +37,36 @@ public class DifferentialTest {
         assertTrue("conflicts: " + conflicts, conflicts > 20);
     }
 
-    private int run(long seed) throws Exception {
-        Random random = new Random(seed);
+    @Test
+    public void whatARuleOfTheTableForbidsFallsBackAlike() throws Exception {
+        Random random = new Random(7);
+        List<Pair> branches = branches(3);
+        for (int step = 1; step <= STEPS; step++) {
+            Pair branch = branches.get(random.nextInt(branches.size()));
+            branch.at(step * 10L);
+            if (random.nextInt(3) > 0) {
+                branch.offer(random.nextLong(), step);
+                branch.number();
+            } else {
+                branch.fetch(branches.get(random.nextInt(branches.size())), 1 + random.nextInt(5));
+            }
+        }
+        settle(branches, "offers");
+        assertTrue(branches.stream().anyMatch(branch -> branch.conflicts(ConflictKind.CONSTRAINT) > 0));
+    }
+
+    private List<Pair> branches(int count) throws Exception {
         List<Pair> branches = new ArrayList<>();
-        for (int i = 0; i < 2 + seed % 2; i++) {
+        for (int i = 0; i < count; i++) {
             NodeId id = new NodeId(String.format("%016x", i + 1));
             branches.add(new Pair(id, SERVER.branch(id), resolution));
         }
+        return branches;
+    }
+
+    private int run(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<Pair> branches = branches((int) (2 + seed % 2));
         for (int step = 1; step <= STEPS; step++) {
             Pair branch = branches.get(random.nextInt(branches.size()));
             branch.at(random.nextInt(5) == 0 ? random.nextInt(1_000_000) - 500_000 : step * 10L);

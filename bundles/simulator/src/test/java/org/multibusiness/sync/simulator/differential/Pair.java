@@ -14,6 +14,7 @@ import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.conflict.ConflictKind;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.simulator.shop.Shopper;
@@ -49,6 +50,21 @@ final class Pair {
         }
         database.commit(transaction.changes());
         transaction.commit(false);
+    }
+
+    /** A user writes the offer that all write. */
+    void offer(long seed, int uid) throws Exception {
+        OpenTransaction transaction = memory.begin(uid);
+        new Shopper(seed, uid).offer(transaction);
+        database.commit(transaction.changes());
+        transaction.commit(false);
+    }
+
+    /** How many conflicts are of this kind. */
+    long conflicts(ConflictKind kind) {
+        return memory.journal().values().stream()
+                .filter(conflict -> conflict.kind() == kind)
+                .count();
     }
 
     void number() throws Exception {

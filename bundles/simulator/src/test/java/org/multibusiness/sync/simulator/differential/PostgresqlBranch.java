@@ -22,7 +22,6 @@ import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
-import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -47,7 +46,7 @@ final class PostgresqlBranch implements AutoCloseable {
     PostgresqlBranch(Connections connections, NodeId self) throws SQLException, StorageException {
         this.user = connections.take();
         for (Table table : Shop.TABLES) {
-            run(List.of(create(table.layout())));
+            run(List.of(create(table)));
         }
         Layouts layouts = new Layouts(connections);
         Ownership ownership = new Ownership();
@@ -59,10 +58,14 @@ final class PostgresqlBranch implements AutoCloseable {
         log.open(self);
     }
 
-    private static String create(TableLayout layout) {
-        return layout.columns().stream()
-                .map(column -> column.name() + " " + column.type() + (column.key() ? " PRIMARY KEY" : ""))
-                .collect(Collectors.joining(", ", "CREATE TABLE " + layout.table() + " (", ")"));
+    private static String create(Table table) {
+        List<String> parts = new ArrayList<>();
+        table.layout()
+                .columns()
+                .forEach(column ->
+                        parts.add(column.name() + " " + column.type() + (column.key() ? " PRIMARY KEY" : "")));
+        table.checks().forEach(check -> parts.add(check.sql()));
+        return "CREATE TABLE " + table.layout().table() + " (" + String.join(", ", parts) + ")";
     }
 
     private void run(List<String> statements) throws SQLException {

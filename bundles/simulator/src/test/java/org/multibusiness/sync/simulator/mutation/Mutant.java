@@ -13,10 +13,12 @@ import java.util.List;
  *
  * @param name what is wrong
  * @param source the file, from the folder of the bundles
+ * @param stories the bug is looked for in stories with a step of this kind; empty for any
  * @param original the text that is right
  * @param broken what stands there instead
  */
-record Mutant(String name, String source, String original, String broken) {
+record Mutant(String name, String source, String stories, String original, String broken) {
+    private static final String STORIES = " in stories with ";
     private static final Path BUNDLES = Path.of("..");
 
     /** All of {@code mutants.txt}. */
@@ -37,7 +39,9 @@ record Mutant(String name, String source, String original, String broken) {
         if (sides.length != 2) {
             throw new IllegalArgumentException("no '--- instead of' in: " + block);
         }
-        return new Mutant(lines[0], lines[1], sides[1].stripTrailing(), sides[0].stripTrailing());
+        String[] place = lines[1].split(STORIES, 2);
+        String stories = place.length > 1 ? place[1] : "";
+        return new Mutant(lines[0], place[0], stories, sides[1].stripTrailing(), sides[0].stripTrailing());
     }
 
     /** The class that is broken, for example {@code org.multibusiness.sync.core.log.Numbering}. */

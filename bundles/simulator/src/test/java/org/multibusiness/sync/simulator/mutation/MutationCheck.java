@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public final class MutationCheck {
                 | --- | --- | --- | --- | --- |
                 """);
         for (Mutant mutant : mutants) {
-            String[] found = probe(mutant).apply(SEEDS);
+            String[] found = probe(mutant).apply(SEEDS, mutant.stories());
             if (found.length == 0) {
                 survivors.add(mutant.name());
             }
@@ -64,9 +64,9 @@ public final class MutationCheck {
     }
 
     @SuppressWarnings("unchecked")
-    private static IntFunction<String[]> probe(Mutant mutant) throws IOException {
+    private static BiFunction<Integer, String, String[]> probe(Mutant mutant) throws IOException {
         try {
-            return (IntFunction<String[]>) new BrokenClasses(mutant)
+            return (BiFunction<Integer, String, String[]>) new BrokenClasses(mutant)
                     .loadClass(Probe.class.getName())
                     .getConstructor()
                     .newInstance();
