@@ -22,7 +22,7 @@ import org.multibusiness.sync.core.wire.Message;
  */
 final class Encounters {
     /** What a peer told is worth nothing when the link is away for so long. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(120);
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
     private static final int MOST = 512;
 
