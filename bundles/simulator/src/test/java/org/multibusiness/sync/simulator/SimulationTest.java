@@ -7,6 +7,7 @@ import static org.junit.Assert.fail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.Test;
 import org.slf4j.Logger;
@@ -77,11 +78,18 @@ public class SimulationTest {
             LOG.info("seed {}: trace hash {}\n{}", only, simulator.hash(only), simulator.tail(only));
             return;
         }
-        for (long seed = 0; seed < SEEDS; seed++) {
-            run(simulator, seed);
-        }
-        LOG.info("simulator: {}", simulator.tally().line());
-        provokesWhatItClaims(simulator.tally());
+        Tally tally = new Tally();
+        // Stories share nothing: as many are played at once as there are processors.
+        LongStream.range(0, SEEDS)
+                .parallel()
+                .mapToObj(seed -> {
+                    Simulator one = new Simulator();
+                    run(one, seed);
+                    return one.tally();
+                })
+                .forEachOrdered(tally::add);
+        LOG.info("simulator: {}", tally.line());
+        provokesWhatItClaims(tally);
     }
 
     /** With {@code -Psoak}: goes on for {@code -Dsim.minutes}, with seeds that nobody has played. */

@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +48,9 @@ public final class MutationCheck {
                 | bug | in | found by | after seeds | shrunk to steps |
                 | --- | --- | --- | --- | --- |
                 """);
+        Map<Mutant, String[]> findings = findings();
         for (Mutant mutant : mutants) {
-            String[] found = probe(mutant).apply(SEEDS, mutant.stories());
+            String[] found = findings.getOrDefault(mutant, new String[0]);
             if (found.length == 0) {
                 survivors.add(mutant.name());
             }
@@ -61,6 +68,30 @@ public final class MutationCheck {
         Files.createDirectories(REPORT.getParent());
         Files.writeString(REPORT, report);
         return survivors;
+    }
+
+    /** Every bug lives in a world of its own: as many are looked for at once as there are processors. */
+    private Map<Mutant, String[]> findings() throws IOException {
+        ExecutorService searchers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            Map<Mutant, Future<String[]>> searches = new LinkedHashMap<>();
+            for (Mutant mutant : mutants) {
+                searches.put(mutant, searchers.submit(() -> probe(mutant).apply(SEEDS, mutant.stories())));
+            }
+            Map<Mutant, String[]> findings = new LinkedHashMap<>();
+            for (Map.Entry<Mutant, Future<String[]>> search : searches.entrySet()) {
+                findings.put(search.getKey(), search.getValue().get());
+            }
+            return findings;
+        } catch (ExecutionException e) {
+            throw new IOException("a search for a planted bug failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the search for planted bugs was interrupted", e);
+        } finally {
+            searchers.shutdownNow();
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -262,7 +262,7 @@ public final class ConflictTest {
                 }
                 return count;
             });
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 80; i++) {
                 a.run("UPDATE item SET name = 'n" + i + "', stock = stock + 1 WHERE id = 1");
                 fetchInTheEnd(b, a);
                 if (i % 20 == 0) {
@@ -281,7 +281,7 @@ public final class ConflictTest {
         b.fetch(a);
 
         assertThat(a.rows("item"), is(b.rows("item")));
-        assertThat(a.query("SELECT name FROM item"), is(List.of("n199")));
+        assertThat(a.query("SELECT name FROM item"), is(List.of("n79")));
     }
 
     /** A transient failure is what the engine answers by trying again. */
