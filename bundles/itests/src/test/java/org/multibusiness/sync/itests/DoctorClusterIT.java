@@ -35,7 +35,8 @@ public class DoctorClusterIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration START = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> OUR_OWN = Set.of("NOT_RUNNING", "PORT_TAKEN");
+    private static final Set<String> OUR_OWN =
+            Set.of("NOT_RUNNING", "PORT_TAKEN", "ALONE", "TABLE_NOT_REPLICATED", "DATABASE_DOWN");
     private static final String NO_ANNOUNCEMENTS_IN = "i udp dport 5353 drop";
     private static final String NO_ANNOUNCEMENTS_OUT = "o udp dport 5353 drop";
     private static final List<String> REPORT = new ArrayList<>(List.of(
@@ -43,6 +44,7 @@ public class DoctorClusterIT {
             "| --- | --- | --- | --- | --- | --- |"));
 
     private static Namespaces wire;
+    private static String hostA;
     private static String hostB;
     private static Branch a;
     private static Branch b;
@@ -57,13 +59,12 @@ public class DoctorClusterIT {
         assumeTrue("needs root, iproute2 and nftables", possible);
         Path work = Distribution.work(DoctorClusterIT.class);
         wire = new Namespaces();
-        String hostA = wire.add();
+        hostA = wire.add();
         hostB = wire.add();
         Map<String, String> shared = Map.of("SYNC_REGISTRATION_KEY", Cluster.key());
         a = branch("west", hostA, work, shared);
         b = branch("east", hostB, work, shared);
         a.start(Map.of());
-        b.start(Map.of());
     }
 
     /** Announces every second, so that silence shows after seconds. */
@@ -95,6 +96,12 @@ public class DoctorClusterIT {
     }
 
     @Test
+    public void t0_whoNeverHeardOfAnyoneIsAlone() throws Exception {
+        await(START, "nobody else", "the other one is not started yet", Set.of("ALONE"), "CERTAIN");
+        b.start(Map.of());
+    }
+
+    @Test
     public void t1_healthyOrIdleIsNoAlarm() throws Exception {
         JsonNode here = await(START, "nothing", "two branches on one wire", Set.of("HEALTHY", "IDLE"));
 
@@ -115,6 +122,62 @@ public class DoctorClusterIT {
         } finally {
             a.shell("sync:resume");
         }
+    }
+
+    @Test
+    public void t1c_aTableWithoutAKeyIsNamed() throws Exception {
+        sql(hostA, a.databaseUrl(), "CREATE TABLE public.keyless (word text)");
+        JsonNode found = await(
+                PATIENCE,
+                "table not replicated",
+                "CREATE TABLE without a key",
+                Set.of("TABLE_NOT_REPLICATED"),
+                "CERTAIN");
+        assertTrue(found.toString(), words(found, "TABLE_NOT_REPLICATED").contains("keyless"));
+
+        sql(hostA, a.databaseUrl(), "DROP TABLE public.keyless");
+        await(PATIENCE, "nothing again", "the table is gone", Set.of("HEALTHY", "IDLE"));
+    }
+
+    @Test
+    public void t1d_aTableThatDiffersIsNamed() throws Exception {
+        for (String at : List.of(hostA, hostB)) {
+            String url = at.equals(hostA) ? a.databaseUrl() : b.databaseUrl();
+            sql(at, url, "CREATE TABLE public.article (id integer PRIMARY KEY, name text)");
+        }
+        sql(hostA, a.databaseUrl(), "ALTER TABLE public.article ADD COLUMN price numeric");
+
+        JsonNode found =
+                await(PATIENCE, "tables differ", "ALTER TABLE at one branch only", Set.of("SCHEMA_INCOMPATIBLE"));
+        assertTrue(found.toString(), words(found, "SCHEMA_INCOMPATIBLE").contains("price"));
+
+        sql(hostB, b.databaseUrl(), "ALTER TABLE public.article ADD COLUMN price numeric");
+        await(PATIENCE, "nothing again", "the same migration at both", Set.of("HEALTHY", "IDLE"));
+    }
+
+    @Test
+    public void t1e_aDatabaseThatLetsNobodyInIsNamed() throws Exception {
+        String besides = a.databaseUrl().replaceFirst("/[a-z]+\\?", "/postgres?");
+        String name = "(SELECT datname FROM pg_stat_activity WHERE datname <> 'postgres' LIMIT 1)";
+        sql(
+                hostA,
+                besides,
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS false', " + name + "); END $$",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname <> 'postgres'");
+        JsonNode found = await(
+                PATIENCE,
+                "database down",
+                "ALTER DATABASE ... ALLOW_CONNECTIONS false",
+                Set.of("DATABASE_DOWN"),
+                "CERTAIN");
+        assertEquals(1, found.get("exit").asInt());
+
+        sql(
+                hostA,
+                besides,
+                "DO $$ DECLARE n text; BEGIN FOR n IN SELECT datname FROM pg_database WHERE NOT datallowconn AND datname <> 'template0'"
+                        + " LOOP EXECUTE format('ALTER DATABASE %I ALLOW_CONNECTIONS true', n); END LOOP; END $$");
+        await(PATIENCE, "nothing again", "connections are allowed", Set.of("HEALTHY", "IDLE"));
     }
 
     @Test
@@ -163,6 +226,16 @@ public class DoctorClusterIT {
         await(PATIENCE, "address changed", "ip addr there; the old one was typed in here", Set.of("ADDRESS_CHANGED"));
 
         a.shell("sync:peer-remove 10.77.0.2:" + b.ports().sync());
+    }
+
+    @Test
+    public void t5c_whoWasStoppedOnPurposeIsNoAlarm() throws Exception {
+        b.stop();
+        JsonNode found = await(PATIENCE, "stopped on purpose", "bin/stop there", Set.of("LEFT"));
+        assertEquals("shops close", 0, found.get("exit").asInt());
+
+        b.start(Map.of());
+        await(START, "nothing again", "started again", Set.of("HEALTHY", "IDLE"));
     }
 
     @Test
@@ -216,6 +289,12 @@ public class DoctorClusterIT {
                 """.formatted("ab".repeat(32), Instant.now()));
 
         await(PATIENCE, "the predecessor", "its announcement, as it sends it", Set.of("PREDECESSOR"));
+    }
+
+    private static void sql(String host, String url, String... statements) throws Exception {
+        List<String> line = new ArrayList<>(List.of("sql", url));
+        line.addAll(List.of(statements));
+        assertEquals(0, wire.guest(host, line.toArray(new String[0])).waitFor());
     }
 
     private static String drop(String end) {

@@ -8,6 +8,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 
 /** Another program on a test's host, in a process of its own; ended by the test. */
 public final class Guest {
@@ -15,8 +20,15 @@ public final class Guest {
 
     private Guest() {}
 
-    /** {@code hold PORT}: a web server that does not like what it is asked. {@code announce PORT TEXT}: says that, every second. */
+    /**
+     * {@code hold PORT}: a web server that does not like what it is asked. {@code announce PORT TEXT}: says that, every second.
+     * {@code sql URL STATEMENT…}: runs these in a database that only the host itself reaches.
+     */
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("sql")) {
+            sql(arguments[1], List.of(arguments).subList(2, arguments.length));
+            return;
+        }
         int port = Integer.parseInt(arguments[1]);
         if (arguments[0].equals("hold")) {
             hold(port);
@@ -32,6 +44,15 @@ public final class Guest {
                     guest.getOutputStream()
                             .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 }
+            }
+        }
+    }
+
+    private static void sql(String url, List<String> statements) throws SQLException {
+        try (Connection database = DriverManager.getConnection(url);
+                Statement statement = database.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
             }
         }
     }
