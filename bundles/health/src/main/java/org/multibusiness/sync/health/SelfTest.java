@@ -1,5 +1,6 @@
 package org.multibusiness.sync.health;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.multibusiness.sync.api.doctor.Diagnosis;
@@ -21,6 +22,7 @@ public final class SelfTest {
     private static final int MOST_CHARACTERS = 1_000;
 
     private final ScheduledThreadPoolExecutor later;
+    private final Future<?> once;
 
     /** Waits for its minute. */
     @Activate
@@ -30,7 +32,7 @@ public final class SelfTest {
             thread.setDaemon(true);
             return thread;
         });
-        later.schedule(() -> report(doctor), AFTER_SECONDS, TimeUnit.SECONDS);
+        this.once = later.schedule(() -> report(doctor), AFTER_SECONDS, TimeUnit.SECONDS);
         later.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // The one task is kept; the thread ends with it.
         later.setKeepAliveTime(1, TimeUnit.SECONDS);
@@ -39,6 +41,7 @@ public final class SelfTest {
 
     @Deactivate
     void deactivate() {
+        once.cancel(true);
         later.shutdownNow();
     }
 
