@@ -24,6 +24,8 @@ import org.junit.Test;
 import org.junit.runners.MethodSorters;
 import org.multibusiness.sync.demo.Branch;
 import org.multibusiness.sync.demo.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two real branches, each on a host of its own on one wire. Each test causes one trouble, and sync:doctor must name it. One
@@ -32,6 +34,7 @@ import org.multibusiness.sync.demo.Cluster;
  */
 @FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class DoctorClusterIT {
+    private static final Logger LOG = LoggerFactory.getLogger(DoctorClusterIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration START = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +57,7 @@ public class DoctorClusterIT {
     public static void startBranches() throws Exception {
         boolean possible = Namespaces.possible();
         if (!possible) {
-            System.err.println("SKIPPED: DoctorClusterIT needs root, iproute2 (ip netns) and nftables");
+            LOG.warn("SKIPPED: DoctorClusterIT needs root, iproute2 (ip netns) and nftables");
         }
         assumeTrue("needs root, iproute2 and nftables", possible);
         Path work = Distribution.work(DoctorClusterIT.class);
@@ -96,13 +99,13 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t0_whoNeverHeardOfAnyoneIsAlone() throws Exception {
+    public void t00WhoNeverHeardOfAnyoneIsAlone() throws Exception {
         await(START, "nobody else", "the other one is not started yet", Set.of("ALONE"), "CERTAIN");
         b.start(Map.of());
     }
 
     @Test
-    public void t1_healthyOrIdleIsNoAlarm() throws Exception {
+    public void t10HealthyOrIdleIsNoAlarm() throws Exception {
         JsonNode here = await(START, "nothing", "two branches on one wire", Set.of("HEALTHY", "IDLE"));
 
         assertTrue(here.toString(), here.get("healthy").asBoolean());
@@ -112,7 +115,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t1b_aNameOfNobodyAndAPausedNodeAreNamed() throws Exception {
+    public void t11ANameOfNobodyAndAPausedNodeAreNamed() throws Exception {
         JsonNode unknown = examine(a, "nobody.invalid");
         report("no such name", "sync:doctor nobody.invalid", unknown, diagnosis(unknown, Set.of("NAME_UNKNOWN")));
         assertTrue(unknown.toString(), words(unknown, "NAME_UNKNOWN").contains("nobody.invalid"));
@@ -125,7 +128,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t1c_aTableWithoutAKeyIsNamed() throws Exception {
+    public void t12ATableWithoutAKeyIsNamed() throws Exception {
         sql(hostA, a.databaseUrl(), "CREATE TABLE public.keyless (word text)");
         JsonNode found = await(
                 PATIENCE,
@@ -140,7 +143,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t1d_aTableThatDiffersIsNamed() throws Exception {
+    public void t13ATableThatDiffersIsNamed() throws Exception {
         for (String at : List.of(hostA, hostB)) {
             String url = at.equals(hostA) ? a.databaseUrl() : b.databaseUrl();
             sql(at, url, "CREATE TABLE public.article (id integer PRIMARY KEY, name text)");
@@ -156,7 +159,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t1e_aDatabaseThatLetsNobodyInIsNamed() throws Exception {
+    public void t14ADatabaseThatLetsNobodyInIsNamed() throws Exception {
         String besides = a.databaseUrl().replaceFirst("/[a-z]+\\?", "/postgres?");
         String name = "(SELECT datname FROM pg_stat_activity WHERE datname <> 'postgres' LIMIT 1)";
         sql(
@@ -181,7 +184,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t2_aFirewallIsCertainWhileAnnouncementsAreHeard() throws Exception {
+    public void t20AFirewallIsCertainWhileAnnouncementsAreHeard() throws Exception {
         wire.firewall(hostB, drop("dport"), drop("sport"));
 
         JsonNode found = await(PATIENCE, "firewall", "nft drops the sync port there", Set.of("FIREWALL"), "CERTAIN");
@@ -190,14 +193,14 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t3_aFirewallIsLikelyWhenOnlyTheWireShowsLife() throws Exception {
+    public void t30AFirewallIsLikelyWhenOnlyTheWireShowsLife() throws Exception {
         wire.firewall(hostB, drop("dport"), drop("sport"), NO_ANNOUNCEMENTS_IN, NO_ANNOUNCEMENTS_OUT);
 
         await(PATIENCE, "firewall", "nft drops the sync port and announcements there", Set.of("FIREWALL"), "LIKELY");
     }
 
     @Test
-    public void t4_oneWayIsNamedWhenOnlyTheOtherCanDial() throws Exception {
+    public void t40OneWayIsNamedWhenOnlyTheOtherCanDial() throws Exception {
         wire.firewall(hostB, drop("dport"));
 
         await(
@@ -208,7 +211,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t5_blockedMulticastIsNamedWhileTheLinkStays() throws Exception {
+    public void t50BlockedMulticastIsNamedWhileTheLinkStays() throws Exception {
         wire.firewall(hostB, NO_ANNOUNCEMENTS_IN, NO_ANNOUNCEMENTS_OUT);
 
         JsonNode found = await(
@@ -218,7 +221,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t5b_anAddressThatWasTypedInAndIsOldIsNamed() throws Exception {
+    public void t51AnAddressThatWasTypedInAndIsOldIsNamed() throws Exception {
         wire.firewall(hostB);
         a.shell("sync:peer-add 10.77.0.2:" + b.ports().sync());
         wire.readdress(hostB, "10.77.0.2", "10.77.0.12");
@@ -229,7 +232,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t5c_whoWasStoppedOnPurposeIsNoAlarm() throws Exception {
+    public void t52WhoWasStoppedOnPurposeIsNoAlarm() throws Exception {
         b.stop();
         JsonNode found = await(PATIENCE, "stopped on purpose", "bin/stop there", Set.of("LEFT"));
         assertEquals("shops close", 0, found.get("exit").asInt());
@@ -239,7 +242,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t6_aKilledServiceIsDeadAndNoFirewall() throws Exception {
+    public void t60AKilledServiceIsDeadAndNoFirewall() throws Exception {
         wire.firewall(hostB);
         b.kill();
 
@@ -247,7 +250,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t6b_anotherProgramOnThePortIsNoPeer() throws Exception {
+    public void t61AnotherProgramOnThePortIsNoPeer() throws Exception {
         a.shell("sync:peer-add 10.77.0.12:" + b.ports().sync());
         guest = wire.guest(hostB, "hold", String.valueOf(b.ports().sync()));
 
@@ -255,14 +258,14 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t7_anUnpluggedServerIsSilentAndNoFirewall() throws Exception {
+    public void t70AnUnpluggedServerIsSilentAndNoFirewall() throws Exception {
         wire.unplug(hostB);
 
         await(PATIENCE, "unplugged", "its cable is out of the switch", Set.of("HOST_SILENT"));
     }
 
     @Test
-    public void t8_whoHasThePortIsNamedAtThatServer() throws Exception {
+    public void t80WhoHasThePortIsNamedAtThatServer() throws Exception {
         wire.plug(hostB);
         b.start(Map.of("SYNC_REGISTRATION_KEY", Cluster.key()));
 
@@ -273,7 +276,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t8b_anotherKeyIsNamedAtBothServers() throws Exception {
+    public void t81AnotherKeyIsNamedAtBothServers() throws Exception {
         guest.destroyForcibly().waitFor();
 
         await(PATIENCE, "wrong key", "started with another registration key there", Set.of("WRONG_KEY"), "CERTAIN");
@@ -281,7 +284,7 @@ public class DoctorClusterIT {
     }
 
     @Test
-    public void t9_thePredecessorIsNamed() throws Exception {
+    public void t90ThePredecessorIsNamed() throws Exception {
         guest = wire.guest(hostB, "announce", "5353", """
                 {"type":"presence","nodeId":"fbb213cb6067502f","nodeName":"sync-node-dell-hwandaza","ipAddress":"10.77.0.12",
                  "port":8765,"serviceName":"multi-business-sync","registrationKeyHash":"%s",

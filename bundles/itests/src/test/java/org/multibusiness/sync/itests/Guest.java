@@ -1,5 +1,7 @@
 package org.multibusiness.sync.itests;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,10 +15,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Another program on a test's host, in a process of its own; ended by the test. */
 public final class Guest {
-    private static final int ANNOUNCEMENTS = 120;
+    private static final int ANNOUNCED_SECONDS = 120;
 
     private Guest() {}
 
@@ -59,12 +66,24 @@ public final class Guest {
 
     private static void announce(int port, String text) throws Exception {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("eth0"));
-            for (int i = 0; i < ANNOUNCEMENTS; i++) {
-                socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName("224.0.0.251"), port));
-                java.util.concurrent.TimeUnit.SECONDS.sleep(1);
-            }
+            DatagramPacket packet = new DatagramPacket(bytes, bytes.length, InetAddress.getByName("224.0.0.251"), port);
+            Future<?> announcing = clock.scheduleAtFixedRate(() -> send(socket, packet), 0, 1, TimeUnit.SECONDS);
+            announcing.get(ANNOUNCED_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException done) {
+            // It has announced for long enough.
+        } finally {
+            clock.shutdownNow();
+        }
+    }
+
+    private static void send(DatagramSocket socket, DatagramPacket packet) {
+        try {
+            socket.send(packet);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
