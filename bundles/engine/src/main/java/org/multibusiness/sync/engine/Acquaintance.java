@@ -36,6 +36,8 @@ final class Acquaintance {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MOST_ADDRESSES = 32;
     private static final String LINK = "link";
+    /** Names an address that nobody names any more, but that led to a link. */
+    static final String LAST_KNOWN = "last-known";
 
     private final Map<PeerAddress, DialRecord> addresses = new LinkedHashMap<>();
     /** What each discovery says of it, and the link itself once there was one: the best word counts. */
@@ -49,6 +51,8 @@ final class Acquaintance {
     private String version = "";
     /** The last dial told us so; it is dialled on, for it may be mended there. */
     private boolean wrongKey;
+
+    private boolean linked;
 
     private int failures;
     private Instant begun = Instant.MIN;
@@ -67,8 +71,9 @@ final class Acquaintance {
         return addresses.containsKey(address);
     }
 
-    boolean isNowhere() {
-        return addresses.isEmpty();
+    /** Whether there is nothing left to know it for. */
+    boolean isForgotten() {
+        return addresses.isEmpty() && !linked;
     }
 
     /**
@@ -129,9 +134,26 @@ final class Acquaintance {
         }
     }
 
+    /** A discovery is no more: its word is forgotten, not the addresses that led to a link. */
+    void withdrawn(String discovery) {
+        words.remove(discovery);
+        addresses.values().stream()
+                .filter(DialRecord::hasLed)
+                .filter(known -> known.isNamedBy(discovery))
+                .forEach(known -> known.namedBy(LAST_KNOWN));
+        forget(discovery, List.of());
+    }
+
+    /** A dial of this address, of which nobody knew whose it is, led to this peer, with whom there is a link already. */
+    void isAt(NodeId met, PeerAddress address, Instant now) {
+        node = met;
+        record(address).ifPresent(known -> known.worked(now));
+    }
+
     /** A link to it came up; {@code dialled} is where we dialled, null when it did. */
     void linked(NodeId proven, String itsName, @Nullable PeerAddress dialled, Instant now) {
         node = proven;
+        linked = true;
         name = itsName.isEmpty() ? name : itsName;
         failures = 0;
         wrongKey = false;
@@ -145,6 +167,7 @@ final class Acquaintance {
 
     /** A link went down: dial again soon, with a little patience so that both sides don't collide. */
     void unlinked(Instant now, double random) {
+        linked = false;
         failures = 1;
         endRound();
         nextRound = now.plus(BACKOFF.after(1, random));

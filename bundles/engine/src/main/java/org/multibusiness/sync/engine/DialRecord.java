@@ -32,6 +32,11 @@ final class DialRecord {
         return provenance.isEmpty();
     }
 
+    /** Whether it ever led to a link. */
+    boolean hasLed() {
+        return !linked.equals(Instant.MIN);
+    }
+
     void addAll(DialRecord other) {
         provenance.addAll(other.provenance);
     }

@@ -46,33 +46,58 @@ final class KnownPeers {
     void gone(String discovery, PeerCandidate candidate) {
         find(candidate.node(), candidate.addresses()).ifPresent(peer -> {
             peer.gone(discovery, candidate);
-            if (peer.isNowhere()) {
+            if (peer.isForgotten()) {
                 peers.values().remove(peer);
             }
         });
     }
 
+    /** A discovery is no more, and did not say of each candidate that it is gone. */
+    void withdrawn(String discovery) {
+        peers.values().forEach(peer -> peer.withdrawn(discovery));
+        peers.values().removeIf(Acquaintance::isForgotten);
+    }
+
+    /** Whether it is not known who is to be met at this address. */
+    boolean isStranger(PeerAddress address) {
+        return stranger(address).isPresent();
+    }
+
+    /** Who was met at the address of a stranger is this node, with whom there is a link already, elsewhere. */
+    void turnedOut(PeerAddress address, NodeId node, Instant now) {
+        Acquaintance peer = merged(node, address);
+        if (peer != null) {
+            peer.isAt(node, address, now);
+        }
+    }
+
     /** A link to this node came up: merges what was known under its address alone. */
     void linked(NodeId node, String name, PeerAddress address, boolean outgoing, Instant now) {
-        Acquaintance peer = peers.get(node.value());
-        if (outgoing) {
-            Acquaintance byAddress = peers.get(address.toString());
-            if (byAddress != null && byAddress != peer) {
-                peers.remove(address.toString());
-                if (peer == null) {
-                    peer = byAddress;
-                } else {
-                    peer.merge(byAddress);
-                }
-            }
-        }
+        Acquaintance peer = outgoing ? merged(node, address) : peers.get(node.value());
         if (peer == null) {
             peer = add(node.value());
         }
         if (peer != null) {
-            peers.putIfAbsent(node.value(), peer);
             peer.linked(node, name, outgoing ? address : null, now);
         }
+    }
+
+    /** The peer of this id, with what was known of the stranger at the address where it was met. */
+    private @Nullable Acquaintance merged(NodeId node, PeerAddress address) {
+        stranger(address).ifPresent(met -> {
+            peers.values().remove(met);
+            Acquaintance known = peers.putIfAbsent(node.value(), met);
+            if (known != null) {
+                known.merge(met);
+            }
+        });
+        return peers.get(node.value());
+    }
+
+    private Optional<Acquaintance> stranger(PeerAddress address) {
+        return peers.values().stream()
+                .filter(peer -> peer.node() == null && peer.has(address))
+                .findFirst();
     }
 
     /** A link went down. */

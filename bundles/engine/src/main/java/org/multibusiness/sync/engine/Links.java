@@ -9,15 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.transport.PeerLink;
 
 /** The links that are up, by the number under which the replica knows them. Used by the loop's thread only. */
 final class Links {
     private static final Duration ROUND = Duration.ofSeconds(5);
+    /** Everybody says something every 3 s. */
+    private static final Duration ALIVE = Duration.ofSeconds(5);
 
     private final Map<Long, PeerLink> byNumber = new LinkedHashMap<>();
     private final IdentityHashMap<PeerLink, Long> numbers = new IdentityHashMap<>();
     private final Map<Long, Instant> since = new HashMap<>();
+    private final Map<Long, Instant> heard = new HashMap<>();
     private long last;
 
     long add(PeerLink link, Instant now) {
@@ -26,6 +30,11 @@ final class Links {
         byNumber.put(last, link);
         numbers.put(link, last);
         return last;
+    }
+
+    /** Something came over this link. */
+    void heard(long number, Instant at) {
+        heard.put(number, at);
     }
 
     Optional<Long> number(PeerLink link) {
@@ -41,6 +50,7 @@ final class Links {
         if (number != null) {
             byNumber.remove(number);
             since.remove(number);
+            heard.remove(number);
         }
         return Optional.ofNullable(number);
     }
@@ -56,6 +66,16 @@ final class Links {
                                 && entry.getValue().peer().equals(link.peer())
                                 && now.isBefore(since.getOrDefault(entry.getKey(), Instant.EPOCH)
                                         .plus(ROUND)));
+    }
+
+    /** Whether a link with this peer stands since longer than any round of dials takes, and lives. */
+    boolean isServed(NodeId peer, Instant now) {
+        return byNumber.entrySet().stream()
+                .filter(entry -> entry.getValue().peer().equals(peer))
+                .map(Map.Entry::getKey)
+                .anyMatch(number -> now.isAfter(since.getOrDefault(number, Instant.MAX.minus(ROUND))
+                                .plus(ROUND))
+                        && now.isBefore(heard.getOrDefault(number, Instant.MIN).plus(ALIVE)));
     }
 
     Collection<PeerLink> all() {

@@ -14,6 +14,7 @@ import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.api.discovery.PeerDiscovery;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.partition.PeerCondition;
@@ -49,6 +50,7 @@ final class PeerLoop {
     private final OwnMoves moves = new OwnMoves();
     private final Encounters encounters = new Encounters();
     private final Introductions introductions;
+    private final Finders finders = new Finders();
     private Instant nextTelling = Instant.MIN;
     private volatile PeerBoard board = PeerBoard.EMPTY;
 
@@ -73,6 +75,7 @@ final class PeerLoop {
     void tick(Instant now) {
         driver.replica().ifPresent(r -> driver.run(r.rulesAre(fingerprint(), now)));
         driver.replica().ifPresent(r -> driver.run(r.tick(now)));
+        forgetWhatStoppedDiscoveriesSaid();
         dialWhoIsDue(now);
         Map<NodeId, String> names = new HashMap<>();
         linked.forEach((peer, link) -> names.put(peer, link.name()));
@@ -80,6 +83,17 @@ final class PeerLoop {
         driver.drift().look(linked.keySet(), now);
         publish();
         tellWhomWeKnow(now);
+    }
+
+    /** A successor of the same name may have spoken already: it is heard anew. */
+    private void forgetWhatStoppedDiscoveriesSaid() {
+        List<PeerDiscovery> now = providers.discoveries();
+        Set<String> gone = finders.gone(now);
+        gone.forEach(peers::withdrawn);
+        now.stream()
+                .filter(discovery -> gone.contains(discovery.name()))
+                .forEach(discovery ->
+                        discovery.candidates().forEach(candidate -> candidateSeen(discovery.name(), candidate)));
     }
 
     private void tellWhomWeKnow(Instant now) {
@@ -146,7 +160,7 @@ final class PeerLoop {
                         && !row.address().isEmpty()) {
                     PeerAddress address = new PeerAddress(row.address(), row.port());
                     peers.seen(
-                            "last-known",
+                            Acquaintance.LAST_KNOWN,
                             new PeerCandidate(
                                     row.node(), row.name(), List.of(address), "", "", PeerCandidate.Standing.UNPROVEN));
                 }
@@ -162,6 +176,11 @@ final class PeerLoop {
             link.close("another address led to the same node a moment ago");
             return;
         }
+        if (isNeedless(link, Instant.now())) {
+            peers.turnedOut(link.address(), link.peer(), Instant.now());
+            link.close("this address leads to a node with which there is a link already");
+            return;
+        }
         long number = links.add(link, Instant.now());
         driver.replica()
                 .ifPresentOrElse(
@@ -169,8 +188,17 @@ final class PeerLoop {
                         () -> link.close("the database is not ready there: " + session.problem()));
     }
 
+    /**
+     * Whether we dialled somebody of whom only the address was known, and met a peer with whom we have a living link: a new name
+     * for an old friend is no reason to break that. Only the side that dialled gives up, before it introduced itself.
+     */
+    private boolean isNeedless(PeerLink link, Instant now) {
+        return link.outgoing() && peers.isStranger(link.address()) && links.isServed(link.peer(), now);
+    }
+
     void received(PeerLink link, Message message, Instant at) {
         links.number(link).ifPresent(number -> {
+            links.heard(number, at);
             providers.partition().ifPresent(detector -> sign(detector, link.peer(), message, at));
             noteSchema(link.peer(), message);
             rules.note(link.peer(), message);
@@ -263,8 +291,12 @@ final class PeerLoop {
     }
 
     void candidateGone(String discovery, PeerCandidate candidate, boolean saidGoodbye) {
-        peers.gone(discovery, candidate);
         NodeId node = candidate.node();
+        if (node != null && saidGoodbye && linked.containsKey(node)) {
+            LOG.debug("Discovery {} stopped at {}; the link to it says that the node itself did not", discovery, node);
+            return;
+        }
+        peers.gone(discovery, candidate);
         if (node != null && saidGoodbye) {
             providers.partition().ifPresent(p -> p.left(node, Instant.now()));
         }

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.engine;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.time.Instant;
@@ -192,6 +193,56 @@ public class KnownPeersTest {
         assertEquals(1, peers.view().size());
         assertEquals(LARGER.value(), peers.view().get(0).nodeId());
         assertTrue(peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)).isEmpty());
+    }
+
+    @Test
+    public void aNameWithTwoAddressesIsMergedWithTheNodeThatAnswersAtTheSecond() {
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST, SECOND));
+        due(T0);
+        peers.linked(LARGER, "branch-b", SECOND, true, T0);
+        assertEquals(1, peers.view().size());
+        assertTrue(peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)).isEmpty());
+    }
+
+    @Test
+    public void aStrangersAddressThatLeadsToALinkedPeerBecomesOneOfItsAddresses() {
+        peers.linked(LARGER, "branch-b", FIRST, false, T0);
+        peers.seen("manual", candidate(null, Standing.UNPROVEN, SECOND));
+        assertEquals(List.of(SECOND), peers.due(Set.of(LARGER), SELF, T0));
+        assertTrue(peers.isStranger(SECOND));
+
+        peers.turnedOut(SECOND, LARGER, T0.plusMillis(5));
+
+        assertFalse(peers.isStranger(SECOND));
+        assertEquals(1, peers.view().size());
+        assertTrue(peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)).isEmpty());
+        peers.unlinked(LARGER, T0.plusSeconds(60));
+        assertEquals("there it is dialled", List.of(SECOND), due(T0.plusSeconds(62)));
+    }
+
+    @Test
+    public void ofADiscoveryThatStoppedOnlyTheAddressesThatLedToALinkAreKept() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
+        peers.seen("multicast", candidate(SMALLER, Standing.WRONG_KEY, new PeerAddress("10.0.0.3", 8765)));
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
+
+        peers.withdrawn("multicast");
+
+        assertEquals(1, peers.view().size());
+        assertEquals(
+                List.of(new KnownAddress(FIRST, Set.of("last-known"), "linked", "linked", "", T0.toString())),
+                peers.view().get(0).addresses());
+    }
+
+    @Test
+    public void aLinkedPeerIsNotForgottenWhenNobodyNamesItAnyMore() {
+        PeerCandidate candidate = candidate(LARGER, Standing.AUTHENTIC, FIRST);
+        peers.seen("mdns", candidate);
+        peers.linked(LARGER, "branch-b", FIRST, false, T0);
+        peers.gone("mdns", candidate);
+        assertEquals(LARGER.value(), peers.view().get(0).nodeId());
+        peers.withdrawn("mdns");
+        assertEquals(LARGER.value(), peers.view().get(0).nodeId());
     }
 
     @Test

@@ -59,6 +59,21 @@ public class MovesTest {
     }
 
     @Test
+    public void onlyALinkThatStandsAndLivesMakesAnotherOneNeedless() {
+        Links links = new Links();
+        long number = links.add(accepted, T0);
+        links.heard(number, T0.plusSeconds(9));
+        assertTrue(links.isServed(DEPOT, T0.plusSeconds(10)));
+        assertFalse("somebody else", links.isServed(SHOP, T0.plusSeconds(10)));
+        assertFalse("silent for too long", links.isServed(DEPOT, T0.plusSeconds(14)));
+        links.heard(number, T0.plusSeconds(1));
+        assertFalse("both may be dialling at once", links.isServed(DEPOT, T0.plusSeconds(4)));
+        links.heard(number, T0.plusSeconds(9));
+        links.remove(accepted);
+        assertFalse(links.isServed(DEPOT, T0.plusSeconds(10)));
+    }
+
+    @Test
     public void ofTwoAddressesThatAnswerTheSecondIsGivenUpByTheSideThatDialled() {
         Links links = new Links();
         links.add(dialled, T0);

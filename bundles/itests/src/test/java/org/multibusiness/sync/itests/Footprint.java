@@ -1,0 +1,132 @@
+package org.multibusiness.sync.itests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.multibusiness.sync.demo.Branch;
+
+/**
+ * What a branch server holds, seen from outside.
+ *
+ * @param threads of the process
+ * @param sockets open, of any kind
+ * @param loaders class loaders of bundles, after a full collection
+ * @param classes loaded, after a full collection
+ */
+record Footprint(long threads, long sockets, long loaders, long classes) {
+    private static final String LOADER = "org.apache.felix.framework.BundleWiringImpl$BundleClassLoader";
+    private static final String ESTABLISHED = "01";
+    private static final Pattern COUNTED = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+)");
+
+    static Footprint of(Branch branch) throws Exception {
+        Map<String, Long> alive = histogram(branch);
+        return new Footprint(
+                threads(branch).size(),
+                sockets(branch),
+                alive.getOrDefault(LOADER, 0L),
+                alive.getOrDefault("java.lang.Class", 0L));
+    }
+
+    /** The names of the threads, cut by the system to 15 letters, by their numbers. */
+    static Map<String, String> threads(Branch branch) throws IOException {
+        Map<String, String> names = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(process(branch, "task"))) {
+            for (Path task : tasks.toList()) {
+                try {
+                    names.put(
+                            task.getFileName().toString(),
+                            Files.readString(task.resolve("comm")).strip());
+                } catch (IOException ended) {
+                    // Between the listing and the look.
+                }
+            }
+        }
+        return names;
+    }
+
+    private static long sockets(Branch branch) throws IOException {
+        try (Stream<Path> open = Files.list(process(branch, "fd"))) {
+            return open.map(Footprint::target)
+                    .filter(target -> target.startsWith("socket:"))
+                    .count();
+        }
+    }
+
+    /**
+     * The established TCP connections of a branch's links, by the system's numbers for its sockets.
+     *
+     * @param ports where links are accepted, at all branches
+     */
+    static Set<String> connections(Branch branch, Set<Integer> ports) throws IOException {
+        Set<String> own = new TreeSet<>();
+        try (Stream<Path> open = Files.list(process(branch, "fd"))) {
+            open.map(Footprint::target).forEach(own::add);
+        }
+        Set<String> links = new TreeSet<>();
+        for (String table : List.of("net/tcp", "net/tcp6")) {
+            for (String line : Files.readAllLines(process(branch, table))) {
+                String[] words = line.strip().split("\\s+");
+                // The first line names the columns.
+                boolean link = words[3].equals(ESTABLISHED)
+                        && (ports.contains(port(words[1])) || ports.contains(port(words[2])));
+                if (link && own.contains("socket:[" + words[9] + "]")) {
+                    links.add(words[9]);
+                }
+            }
+        }
+        return links;
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
+    }
+
+    private static Path process(Branch branch, String file) {
+        return Path.of("/proc", String.valueOf(branch.pid()), file);
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    /** Of each class how many objects are alive; the question makes the server collect first. */
+    static Map<String, Long> histogram(Branch branch) throws Exception {
+        Path printed = Files.createTempFile(branch.data(""), "histogram", ".txt");
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(branch.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            if (!jcmd.waitFor(1, TimeUnit.MINUTES) || jcmd.exitValue() != 0) {
+                throw new IllegalStateException("jcmd failed: " + Files.readString(printed));
+            }
+            Map<String, Long> counts = new TreeMap<>();
+            for (String line : Files.readAllLines(printed)) {
+                Matcher counted = COUNTED.matcher(line);
+                if (counted.find()) {
+                    counts.merge(counted.group(2), Long.parseLong(counted.group(1)), Long::sum);
+                }
+            }
+            return counts;
+        } finally {
+            jcmd.destroyForcibly();
+            Files.delete(printed);
+        }
+    }
+}
