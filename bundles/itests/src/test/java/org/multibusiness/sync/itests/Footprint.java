@@ -1,5 +1,7 @@
 package org.multibusiness.sync.itests;
 
+import static org.junit.Assert.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,19 @@ record Footprint(long threads, long sockets, long loaders, long classes) {
                 sockets(branch),
                 alive.getOrDefault(LOADER, 0L),
                 alive.getOrDefault("java.lang.Class", 0L));
+    }
+
+    /**
+     * Fails when more is held than once before. A leak of one for each swap would be some ninety more (at both branches: 45), so
+     * each bound is far below that, and above what comes and goes: threads and sockets of the console's requests and of the
+     * database pool, which opens up to eight connections when it has much to do; a class loader of the bundle that went last,
+     * which a soft reference of the JDK may hold for a while; some classes of each such bundle.
+     */
+    void assertNotBeyond(Footprint before) {
+        assertTrue("threads: " + threads + " after " + before.threads, threads <= before.threads + 12);
+        assertTrue("sockets: " + sockets + " after " + before.sockets, sockets <= before.sockets + 12);
+        assertTrue("class loaders: " + loaders + " after " + before.loaders, loaders <= before.loaders + 2);
+        assertTrue("classes: " + classes + " after " + before.classes, classes <= before.classes + 300);
     }
 
     /** The names of the threads, cut by the system to 15 letters, by their numbers. */

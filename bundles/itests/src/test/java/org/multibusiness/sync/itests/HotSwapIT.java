@@ -3,7 +3,6 @@ package org.multibusiness.sync.itests;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,87 +22,67 @@ public class HotSwapIT {
     @ClassRule
     public static final TwoShops SHOPS = new TwoShops(HotSwapIT.class);
 
-    private static final int SWAPS = Integer.getInteger("sync.swaps", 100);
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final List<String> DISCOVERIES = List.of("multicast", "manual", "dns");
+    private static final List<String> OTHERS =
+            List.of("transport-tcp", "security", "conflict", "partition", "schema", "network");
 
-    /** After so many swaps everything that grows once has grown; the same discovery runs as after the last one. */
-    private static final int EARLY = 10 + (SWAPS - 10) % DISCOVERIES.size();
+    /** Each is a swap at both branches, so that the two find each other by the new discovery. */
+    private static final int ROUNDS = Integer.getInteger("sync.swaps", 100) / 2;
+
+    /** After these ten swaps what grows once has grown; the same discovery runs as after the last round. */
+    private static final int EARLY = 5 + (ROUNDS - 5) % DISCOVERIES.size();
 
     /**
-     * What no swap of a discovery may touch.
+     * A branch's link with the other one.
      *
-     * @param components the engine's components by name, with their ids
-     * @param threads the numbers of the engine's threads: started again they would be others
-     * @param connections the link's TCP connections, by the system's number
-     * @param beginnings log lines about a node that starts, a database that is opened, a link that came into use
+     * @param connections its TCP connection, by the system's number
+     * @param uses how often the log says that a link came into use
      */
-    private record Untouched(
-            Map<String, String> components, List<String> threads, Set<String> connections, long beginnings) {
-        private static final Pattern BEGINNING =
-                Pattern.compile("\"message\":\"(Node \\S+ starts|Database ready|Linked with)");
+    private record LinkLife(Set<String> connections, long uses) {
+        private static final Pattern USE = Pattern.compile("\"message\":\"Linked with");
 
-        static Untouched of(Branch branch) throws Exception {
-            return new Untouched(
-                    new Console(branch).components("org.multibusiness.sync.engine."),
-                    engineThreads(branch),
-                    Footprint.connections(branch, SHOPS.ports()),
-                    BEGINNING.matcher(branch.log()).results().count());
-        }
-
-        private static List<String> engineThreads(Branch branch) throws IOException {
-            return Footprint.threads(branch).entrySet().stream()
-                    .filter(thread -> List.of("sync-engine", "sync-database", "sync-numbering")
-                            .contains(thread.getValue()))
-                    .map(Map.Entry::toString)
-                    .sorted()
-                    .toList();
+        static Map<String, LinkLife> ofAll() throws Exception {
+            Map<String, LinkLife> all = new HashMap<>();
+            for (Branch branch : SHOPS.branches()) {
+                all.put(
+                        branch.name(),
+                        new LinkLife(
+                                Footprint.connections(branch, SHOPS.ports()),
+                                USE.matcher(branch.log()).results().count()));
+            }
+            return all;
         }
     }
 
     @Test
     public void discoveriesReplaceEachOtherUnderWritesAndNothingElseNotices() throws Exception {
         Map<Branch, Footprint> early = new HashMap<>();
-        try (Selling selling = new Selling(SHOPS.cluster())) {
-            Map<Branch, Untouched> before = untouched();
-            for (int swap = 1; swap <= SWAPS; swap++) {
-                long t = System.nanoTime();
-                swapAtBoth(discovery(swap - 1), discovery(swap));
-                System.err.println(swap + " " + (System.nanoTime() - t) / 1000000 + " ms");
-                if (swap == EARLY) {
-                    early.putAll(footprints());
+        try (Selling selling = new Selling(SHOPS.cluster(), "discoveries-")) {
+            Map<String, EngineLife> engines = EngineLife.of(SHOPS.branches());
+            Map<String, LinkLife> links = LinkLife.ofAll();
+            for (int round = 1; round <= ROUNDS; round++) {
+                swapAtBoth(discovery(round - 1), discovery(round));
+                if (round == EARLY) {
+                    for (Branch branch : SHOPS.branches()) {
+                        early.put(branch, Footprint.of(branch));
+                    }
                 }
             }
-            System.err.println(early);
-            System.err.println(footprints());
-            System.err.println(before);
-            System.err.println(untouched());
-            assertEquals(before, untouched());
+            assertEquals("the engines", engines, EngineLife.of(SHOPS.branches()));
+            assertEquals("the links", links, LinkLife.ofAll());
+            SHOPS.awaitWell();
+            for (Branch branch : SHOPS.branches()) {
+                await().atMost(SOON).untilAsserted(() -> Footprint.of(branch).assertNotBeyond(early.get(branch)));
+            }
             selling.assertEverySaleIsEverywhereOnce();
         }
     }
 
-    private static String discovery(int swap) {
-        return DISCOVERIES.get(swap % DISCOVERIES.size());
+    private static String discovery(int round) {
+        return DISCOVERIES.get(round % DISCOVERIES.size());
     }
 
-    private static Map<Branch, Untouched> untouched() throws Exception {
-        Map<Branch, Untouched> all = new HashMap<>();
-        for (Branch branch : SHOPS.branches()) {
-            all.put(branch, Untouched.of(branch));
-        }
-        return all;
-    }
-
-    private static Map<Branch, Footprint> footprints() throws Exception {
-        Map<Branch, Footprint> all = new HashMap<>();
-        for (Branch branch : SHOPS.branches()) {
-            all.put(branch, Footprint.of(branch));
-        }
-        return all;
-    }
-
-    /** At both at once: what one of them does not announce, the other one does not hear. */
     private static void swapAtBoth(String from, String to) throws Exception {
         ExecutorService hands = Executors.newFixedThreadPool(SHOPS.branches().size());
         try {
@@ -127,5 +106,32 @@ public class HotSwapIT {
                     .atMost(SOON)
                     .until(() -> TwoShops.via(branch), via -> via.contains(to) && !via.contains(from));
         }
+    }
+
+    @Test
+    public void everyOtherProviderIsReplacedUnderWritesAndSyncCarriesOnByItself() throws Exception {
+        try (Selling selling = new Selling(SHOPS.cluster(), "others-")) {
+            Map<String, EngineLife> engines = EngineLife.of(SHOPS.branches());
+            for (String provider : OTHERS) {
+                for (Branch branch : SHOPS.branches()) {
+                    replace(provider, branch);
+                }
+            }
+            assertEquals("the engines", engines, EngineLife.of(SHOPS.branches()));
+            selling.assertEverySaleIsEverywhereOnce();
+        }
+    }
+
+    private static void replace(String provider, Branch branch) throws Exception {
+        Console console = new Console(branch);
+        long t = System.nanoTime();
+        console.uninstall("sync-" + provider);
+        String missing = "Waiting for a " + provider.replace("-tcp", "") + " provider";
+        await(missing).atMost(SOON).until(() -> TwoShops.attention(branch).stream()
+                .anyMatch(line -> line.startsWith(missing)));
+        console.install("sync-" + provider);
+        System.err.println(provider + " " + branch.name() + " out " + (System.nanoTime() - t) / 1000000);
+        SHOPS.awaitWell();
+        System.err.println(provider + " " + branch.name() + " well " + (System.nanoTime() - t) / 1000000);
     }
 }

@@ -23,9 +23,16 @@ final class Selling implements AutoCloseable {
     private final ExecutorService threads;
     private final List<Future<Set<String>>> results = new ArrayList<>();
 
-    Selling(Cluster cluster) {
+    /**
+     * Begins.
+     *
+     * @param label tells these sales from those of other tests
+     */
+    Selling(Cluster cluster, String label) {
         this.cluster = cluster;
-        this.writers = cluster.branches().stream().map(Writer::new).toList();
+        this.writers = cluster.branches().stream()
+                .map(branch -> new Writer(branch, label))
+                .toList();
         this.threads = Executors.newFixedThreadPool(writers.size());
         writers.forEach(writer -> results.add(threads.submit(writer)));
     }

@@ -1,5 +1,7 @@
 package org.multibusiness.sync.itests;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
@@ -19,9 +21,11 @@ import org.multibusiness.sync.demo.Cluster;
 final class TwoShops extends ExternalResource {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LINKED = Duration.ofMinutes(2);
+    private static final int MORE = 10;
 
     private final Class<?> test;
     private BranchRecords names;
+    private Path folder;
     private Cluster cluster;
 
     TwoShops(Class<?> test) {
@@ -31,7 +35,8 @@ final class TwoShops extends ExternalResource {
     @Override
     protected void before() throws Exception {
         names = new BranchRecords();
-        cluster = new Cluster(Distribution.home(), Distribution.work(test), 2);
+        folder = Distribution.work(test);
+        cluster = new Cluster(Distribution.home(), folder, 2);
         names.name(cluster.branches());
         try {
             start(cluster.get(0), cluster.get(1));
@@ -67,6 +72,28 @@ final class TwoShops extends ExternalResource {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    /** For files of the test. */
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Waits until both are linked, ask their operators for nothing, and receive what the other one sells now.
+     */
+    void awaitWell() throws Exception {
+        for (Branch branch : branches()) {
+            branch.awaitReady();
+            branch.awaitLinked(1, LINKED);
+        }
+        Selling.awaitMore(branches().get(0), branches().get(1), MORE);
+        Selling.awaitMore(branches().get(1), branches().get(0), MORE);
+        for (Branch branch : branches()) {
+            await("nothing needs attention at " + branch.name())
+                    .atMost(LINKED)
+                    .until(() -> attention(branch), List::isEmpty);
+        }
     }
 
     List<Branch> branches() {

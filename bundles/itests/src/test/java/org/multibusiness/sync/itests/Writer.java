@@ -15,10 +15,17 @@ import org.multibusiness.sync.demo.Sql;
  */
 final class Writer implements Callable<Set<String>> {
     private final Branch branch;
+    private final String label;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     Writer(Branch branch) {
+        this(branch, "");
+    }
+
+    /** A writer whose sales are called otherwise than those of writers before it. */
+    Writer(Branch branch, String label) {
         this.branch = branch;
+        this.label = label;
     }
 
     /** Sells until told to stop; returns the sales that were committed. */
@@ -29,7 +36,7 @@ final class Writer implements Callable<Set<String>> {
         while (!stopped.await(50, TimeUnit.MILLISECONDS)) {
             try (Sql sql = branch.sql()) {
                 while (!stopped.await(5, TimeUnit.MILLISECONDS)) {
-                    String sale = branch.name() + '-' + i++;
+                    String sale = branch.name() + '-' + label + i++;
                     sql.run(
                             "WITH sale AS (INSERT INTO sales VALUES ('" + sale + "', now()) RETURNING id)"
                                     + " INSERT INTO items SELECT id, line, 'sku-' || line FROM sale, generate_series(1, 3) AS line");
