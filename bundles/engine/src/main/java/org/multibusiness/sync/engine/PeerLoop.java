@@ -52,6 +52,7 @@ final class PeerLoop {
     private final Introductions introductions;
     private final Finders finders = new Finders();
     private Instant nextTelling = Instant.MIN;
+    private String fingerprint = "";
     private volatile PeerBoard board = PeerBoard.EMPTY;
 
     PeerLoop(Providers providers, DatabaseSession session, ReplicaDriver driver, Links links, KnownPeers peers) {
@@ -127,8 +128,10 @@ final class PeerLoop {
         dialWhoIsDue(Instant.now());
     }
 
+    /** Of the rules here. While their provider is exchanged nothing is decided here, so they are what they were. */
     String fingerprint() {
-        return providers.rules().map(ConflictRules::fingerprint).orElse("");
+        fingerprint = providers.rules().map(ConflictRules::fingerprint).orElse(fingerprint);
+        return fingerprint;
     }
 
     /** Dials everybody who is not linked, without waiting for his time. */

@@ -124,14 +124,11 @@ public class HotSwapIT {
 
     private static void replace(String provider, Branch branch) throws Exception {
         Console console = new Console(branch);
-        long t = System.nanoTime();
         console.uninstall("sync-" + provider);
         String missing = "Waiting for a " + provider.replace("-tcp", "") + " provider";
         await(missing).atMost(SOON).until(() -> TwoShops.attention(branch).stream()
                 .anyMatch(line -> line.startsWith(missing)));
         console.install("sync-" + provider);
-        System.err.println(provider + " " + branch.name() + " out " + (System.nanoTime() - t) / 1000000);
         SHOPS.awaitWell();
-        System.err.println(provider + " " + branch.name() + " well " + (System.nanoTime() - t) / 1000000);
     }
 }

@@ -47,8 +47,9 @@ final class NextVersion {
         return file.toUri().toString();
     }
 
+    /** Its bundles come last, after the features that it requires. */
     private static String block(String features, String name) {
-        Matcher block = Pattern.compile("<feature name=\"" + name + "\".*?</feature>\n?", Pattern.DOTALL)
+        Matcher block = Pattern.compile("<feature name=\"" + name + "\".*?</bundle>\\s*</feature>\n?", Pattern.DOTALL)
                 .matcher(features);
         if (!block.find()) {
             throw new IllegalStateException("no feature " + name + " in the distribution");
