@@ -215,6 +215,7 @@ public class KnownPeersTest {
 
         assertFalse(peers.isStranger(SECOND));
         assertEquals(1, peers.view().size());
+        assertEquals("linked", peers.view().get(0).addresses().get(0).outcome());
         assertTrue(peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)).isEmpty());
         peers.unlinked(LARGER, T0.plusSeconds(60));
         assertEquals("there it is dialled", List.of(SECOND), due(T0.plusSeconds(62)));

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.multibusiness.sync.demo.Branch;
 
@@ -131,12 +132,13 @@ record Footprint(long threads, long sockets, long loaders, long classes) {
         return counts;
     }
 
-    /** How many versions of a class are loaded, after a full collection. */
-    static long versions(Branch branch, String type) throws Exception {
+    /** Of each of these classes how many versions are loaded, after a full collection. */
+    static Map<String, Long> versions(Branch branch, Set<String> types) throws Exception {
         ask(branch, "GC.class_histogram");
         return ask(branch, "VM.classloaders", "show-classes").stream()
-                .filter(line -> line.endsWith(" " + type))
-                .count();
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .filter(types::contains)
+                .collect(Collectors.groupingBy(type -> type, Collectors.counting()));
     }
 
     /** What the server's Java answers. */

@@ -2,6 +2,7 @@ package org.multibusiness.sync.itests;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +38,10 @@ public class HotSwapIT {
      * A branch's link with the other one.
      *
      * @param connections its TCP connection, by the system's number
-     * @param uses how often the log says that a link came into use
+     * @param events how often the log says that a link came into use, or that a peer left
      */
-    private record LinkLife(Set<String> connections, long uses) {
-        private static final Pattern USE = Pattern.compile("\"message\":\"Linked with");
+    private record LinkLife(Set<String> connections, long events) {
+        private static final Pattern EVENT = Pattern.compile("\"message\":\"(Linked with|Peer \\S+ \\(\\w+\\) left)");
 
         static Map<String, LinkLife> ofAll() throws Exception {
             Map<String, LinkLife> all = new HashMap<>();
@@ -49,7 +50,7 @@ public class HotSwapIT {
                         branch.name(),
                         new LinkLife(
                                 Footprint.connections(branch, SHOPS.ports()),
-                                USE.matcher(branch.log()).results().count()));
+                                EVENT.matcher(branch.log()).results().count()));
             }
             return all;
         }
@@ -119,6 +120,9 @@ public class HotSwapIT {
             }
             assertEquals("the engines", engines, EngineLife.of(SHOPS.branches()));
             selling.assertEverySaleIsEverywhereOnce();
+            for (Branch branch : SHOPS.branches()) {
+                assertFalse("others heard that rules are missing", branch.log().contains("has no conflict rules"));
+            }
         }
     }
 

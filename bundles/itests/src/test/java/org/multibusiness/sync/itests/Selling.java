@@ -17,6 +17,8 @@ import org.multibusiness.sync.demo.Sql;
 /** All shops sell from the beginning to the end of this, whatever happens to their servers meanwhile. */
 final class Selling implements AutoCloseable {
     private static final int AGREED = 120;
+    /** Some forty sales a second at each branch: a busy day, and the processors are needed for the swaps. */
+    private static final long PAUSE_MILLIS = 20;
 
     private final Cluster cluster;
     private final List<Writer> writers;
@@ -31,7 +33,7 @@ final class Selling implements AutoCloseable {
     Selling(Cluster cluster, String label) {
         this.cluster = cluster;
         this.writers = cluster.branches().stream()
-                .map(branch -> new Writer(branch, label))
+                .map(branch -> new Writer(branch, label, PAUSE_MILLIS))
                 .toList();
         this.threads = Executors.newFixedThreadPool(writers.size());
         writers.forEach(writer -> results.add(threads.submit(writer)));

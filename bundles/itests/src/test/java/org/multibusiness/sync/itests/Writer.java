@@ -16,16 +16,23 @@ import org.multibusiness.sync.demo.Sql;
 final class Writer implements Callable<Set<String>> {
     private final Branch branch;
     private final String label;
+    private final long pauseMillis;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     Writer(Branch branch) {
-        this(branch, "");
+        this(branch, "", 5);
     }
 
-    /** A writer whose sales are called otherwise than those of writers before it. */
-    Writer(Branch branch, String label) {
+    /**
+     * A writer.
+     *
+     * @param label tells its sales from those of writers before it
+     * @param pauseMillis between two sales
+     */
+    Writer(Branch branch, String label, long pauseMillis) {
         this.branch = branch;
         this.label = label;
+        this.pauseMillis = pauseMillis;
     }
 
     /** Sells until told to stop; returns the sales that were committed. */
@@ -35,7 +42,7 @@ final class Writer implements Callable<Set<String>> {
         int i = 0;
         while (!stopped.await(50, TimeUnit.MILLISECONDS)) {
             try (Sql sql = branch.sql()) {
-                while (!stopped.await(5, TimeUnit.MILLISECONDS)) {
+                while (!stopped.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                     String sale = branch.name() + '-' + label + i++;
                     sql.run(
                             "WITH sale AS (INSERT INTO sales VALUES ('" + sale + "', now()) RETURNING id)"
