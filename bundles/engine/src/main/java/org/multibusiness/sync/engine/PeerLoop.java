@@ -51,6 +51,7 @@ final class PeerLoop {
     private final Encounters encounters = new Encounters();
     private final Introductions introductions;
     private final Finders finders = new Finders();
+    private final Farewells farewells = new Farewells();
     private Instant nextTelling = Instant.MIN;
     private String fingerprint = "";
     private volatile PeerBoard board = PeerBoard.EMPTY;
@@ -241,13 +242,21 @@ final class PeerLoop {
                     .orElse(false);
             if (!inUse) {
                 if (linked.remove(link.peer()) != null) {
-                    providers.partition().ifPresent(p -> p.linkLost(link.peer(), Instant.now()));
+                    boolean left = farewells.explain(link.peer(), Instant.now());
+                    providers.partition().ifPresent(p -> lost(p, link.peer(), left));
                 }
                 peers.unlinked(link.peer(), Instant.now());
                 encounters.parted(link.peer(), reason, Instant.now());
             }
             publish();
         });
+    }
+
+    private static void lost(PartitionDetector partition, NodeId peer, boolean left) {
+        partition.linkLost(peer, Instant.now());
+        if (left) {
+            partition.left(peer, Instant.now());
+        }
     }
 
     void dialFailed(PeerAddress address, DialFailure failure) {
@@ -296,7 +305,7 @@ final class PeerLoop {
     void candidateGone(String discovery, PeerCandidate candidate, boolean saidGoodbye) {
         NodeId node = candidate.node();
         if (node != null && saidGoodbye && linked.containsKey(node)) {
-            LOG.debug("Discovery {} stopped at {}; the link to it says that the node itself did not", discovery, node);
+            farewells.said(node, Instant.now());
             return;
         }
         peers.gone(discovery, candidate);

@@ -24,7 +24,8 @@ final class BranchRecords implements AutoCloseable {
     private static final int SECONDS = 300;
     private static final int LARGEST = 1_500;
 
-    private final DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private final DatagramSocket socket =
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final Thread thread = new Thread(this::answerAll, "name-server");
     private volatile List<Branch> branches = List.of();
 
@@ -65,7 +66,14 @@ final class BranchRecords implements AutoCloseable {
             Name host = Name.fromString(branch.name() + "." + DOMAIN + ".");
             if (question.getType() == Type.SRV) {
                 answer.addRecord(
-                        new SRVRecord(question.getName(), DClass.IN, SECONDS, 0, 0, branch.ports().sync(), host),
+                        new SRVRecord(
+                                question.getName(),
+                                DClass.IN,
+                                SECONDS,
+                                0,
+                                0,
+                                branch.ports().sync(),
+                                host),
                         Section.ANSWER);
             } else if (question.getType() == Type.A && question.getName().equals(host)) {
                 answer.addRecord(

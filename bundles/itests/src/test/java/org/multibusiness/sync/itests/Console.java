@@ -53,8 +53,7 @@ final class Console {
         for (JsonNode component :
                 JSON.readTree(send(request("components.json").GET())).get("data")) {
             if (component.get("name").asText().startsWith(inPackage)) {
-                ids.put(
-                        component.get("name").asText(), component.get("id").asText());
+                ids.put(component.get("name").asText(), component.get("id").asText());
             }
         }
         return ids;

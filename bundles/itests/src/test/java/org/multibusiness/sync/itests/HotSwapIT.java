@@ -130,8 +130,9 @@ public class HotSwapIT {
         Console console = new Console(branch);
         console.uninstall("sync-" + provider);
         String missing = "Waiting for a " + provider.replace("-tcp", "") + " provider";
-        await(missing).atMost(SOON).until(() -> TwoShops.attention(branch).stream()
-                .anyMatch(line -> line.startsWith(missing)));
+        await(missing)
+                .atMost(SOON)
+                .until(() -> TwoShops.attention(branch).stream().anyMatch(line -> line.startsWith(missing)));
         console.install("sync-" + provider);
         SHOPS.awaitWell();
     }

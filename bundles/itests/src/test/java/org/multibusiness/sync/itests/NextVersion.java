@@ -32,8 +32,8 @@ final class NextVersion {
         Path ours = home.resolve("system/org/multibusiness/sync");
         String shipped = Files.readString(
                 ours.resolve("sync-features/" + SHIPPED + "/sync-features-" + SHIPPED + "-features.xml"));
-        StringBuilder text = new StringBuilder("<features name=\"sync-" + NEXT
-                + "\" xmlns=\"http://karaf.apache.org/xmlns/features/v1.6.0\">\n");
+        StringBuilder text = new StringBuilder(
+                "<features name=\"sync-" + NEXT + "\" xmlns=\"http://karaf.apache.org/xmlns/features/v1.6.0\">\n");
         for (String feature : features) {
             Path next = folder.resolve(feature + "-" + NEXT + ".jar");
             rewrite(ours.resolve(feature + "/" + SHIPPED + "/" + feature + "-" + SHIPPED + ".jar"), next);

@@ -57,10 +57,13 @@ public class UpgradeIT {
                         "org.multibusiness.sync.transport.tcp", version + " Active"),
                 versions(said));
         SHOPS.awaitWell();
-        await("multicast names the other branch again").atMost(SOON).until(() -> TwoShops.via(branch)
-                .contains("multicast"));
+        await("multicast names the other branch again")
+                .atMost(SOON)
+                .until(() -> TwoShops.via(branch).contains("multicast"));
         assertThat(branch.shell("sync:status"), containsString("syncing"));
-        await("each class is loaded once").atMost(SOON).until(() -> Footprint.versions(branch, ONE_OF_EACH.keySet()), ONE_OF_EACH::equals);
+        await("each class is loaded once")
+                .atMost(SOON)
+                .until(() -> Footprint.versions(branch, ONE_OF_EACH.keySet()), ONE_OF_EACH::equals);
     }
 
     /** What {@code bundle:list} says of them: its columns are id, state, level, version, symbolic name. */
@@ -70,7 +73,9 @@ public class UpgradeIT {
             String[] columns = line.split("\\|");
             if (columns.length >= 5 && columns[4].strip().matches(".*\\.(discovery\\.multicast|transport\\.tcp)")) {
                 versions.merge(
-                        columns[4].strip(), columns[3].strip() + " " + columns[1].strip(), (one, two) -> one + ", " + two);
+                        columns[4].strip(),
+                        columns[3].strip() + " " + columns[1].strip(),
+                        (one, two) -> one + ", " + two);
             }
         }
         return versions;
