@@ -10,16 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.multibusiness.sync.demo.Sql;
 
 /** Another program on a test's host, in a process of its own; ended by the test. */
 public final class Guest {
@@ -56,10 +54,9 @@ public final class Guest {
     }
 
     private static void sql(String url, List<String> statements) throws SQLException {
-        try (Connection database = DriverManager.getConnection(url);
-                Statement statement = database.createStatement()) {
+        try (Sql database = new Sql(url)) {
             for (String each : statements) {
-                statement.execute(each);
+                database.run(each);
             }
         }
     }
