@@ -17,8 +17,8 @@ import org.multibusiness.sync.demo.Sql;
 /** All shops sell from the beginning to the end of this, whatever happens to their servers meanwhile. */
 final class Selling implements AutoCloseable {
     private static final int AGREED = 120;
-    /** Some forty sales a second at each branch: a busy day, and the processors are needed for the swaps. */
-    private static final long PAUSE_MILLIS = 20;
+    /** Some twenty sales a second at each branch: a busy day, and the processors are needed for the swaps. */
+    private static final long PAUSE_MILLIS = 50;
 
     private final Cluster cluster;
     private final List<Writer> writers;
