@@ -60,6 +60,7 @@ public class HotSwapIT {
     public void discoveriesReplaceEachOtherUnderWritesAndNothingElseNotices() throws Exception {
         Map<Branch, Footprint> early = new HashMap<>();
         try (Selling selling = new Selling(SHOPS.cluster(), "discoveries-")) {
+            SHOPS.awaitWell();
             Map<String, EngineLife> engines = EngineLife.of(SHOPS.branches());
             Map<String, LinkLife> links = LinkLife.ofAll();
             for (int round = 1; round <= ROUNDS; round++) {
@@ -112,6 +113,7 @@ public class HotSwapIT {
     @Test
     public void everyOtherProviderIsReplacedUnderWritesAndSyncCarriesOnByItself() throws Exception {
         try (Selling selling = new Selling(SHOPS.cluster(), "others-")) {
+            SHOPS.awaitWell();
             Map<String, EngineLife> engines = EngineLife.of(SHOPS.branches());
             for (String provider : OTHERS) {
                 for (Branch branch : SHOPS.branches()) {
