@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.multibusiness.sync.demo.Branch;
 import org.xbill.DNS.ARecord;
@@ -49,7 +50,7 @@ final class BranchRecords implements AutoCloseable {
             DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
             try {
                 socket.receive(packet);
-                byte[] answer = answer(new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength())));
+                byte[] answer = answer(new Message(Arrays.copyOf(packet.getData(), packet.getLength())));
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (IOException closedOrNonsense) {
                 // Closed: the loop ends. Nonsense: who asks it gets no answer.

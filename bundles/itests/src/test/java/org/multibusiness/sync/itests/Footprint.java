@@ -92,7 +92,7 @@ record Footprint(long threads, long sockets, long loaders, long classes) {
         Set<String> links = new TreeSet<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
             for (String line : Files.readAllLines(process(branch, table))) {
-                String[] words = line.strip().split("\\s+");
+                String[] words = line.strip().split("\\s+", -1);
                 // The first line names the columns.
                 boolean link = words[3].equals(ESTABLISHED)
                         && (ports.contains(port(words[1])) || ports.contains(port(words[2])));

@@ -70,7 +70,7 @@ public class UpgradeIT {
     private static Map<String, String> versions(String said) {
         Map<String, String> versions = new TreeMap<>();
         for (String line : said.lines().toList()) {
-            String[] columns = line.split("\\|");
+            String[] columns = line.split("\\|", -1);
             if (columns.length >= 5 && columns[4].strip().matches(".*\\.(discovery\\.multicast|transport\\.tcp)")) {
                 versions.merge(
                         columns[4].strip(),
