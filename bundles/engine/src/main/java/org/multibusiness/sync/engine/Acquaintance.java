@@ -165,12 +165,15 @@ final class Acquaintance {
         }
     }
 
-    /** A link went down: dial again soon, with a little patience so that both sides don't collide. */
+    /**
+     * A link went down: dial again soon, with a little patience so that both sides don't collide. If it never was of use (its
+     * database is not ready), with more patience each time: that node calls as soon as it can.
+     */
     void unlinked(Instant now, double random) {
+        failures = linked ? 1 : failures + 1;
         linked = false;
-        failures = 1;
         endRound();
-        nextRound = now.plus(BACKOFF.after(1, random));
+        nextRound = now.plus(BACKOFF.after(failures, random));
     }
 
     void failed(PeerAddress address, DialFailure failure, Instant now, double random) {

@@ -69,6 +69,25 @@ public class KnownPeersTest {
     }
 
     @Test
+    public void aLinkThatNeverCameIntoUseIsTriedAgainMoreAndMoreSeldom() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        Instant now = T0;
+        int dials = 0;
+        for (int second = 0; second < 60; second++) {
+            now = T0.plusSeconds(second);
+            if (!due(now).isEmpty()) {
+                dials++;
+                peers.unlinked(LARGER, now.plusMillis(50));
+            }
+        }
+        assertTrue("dialled " + dials + " times in a minute", dials > 3 && dials < 10);
+
+        peers.linked(LARGER, "branch-b", FIRST, false, now);
+        peers.unlinked(LARGER, now.plusSeconds(60));
+        assertEquals("it was in use: soon again", List.of(FIRST), due(now.plusSeconds(61)));
+    }
+
+    @Test
     public void aFailureMovesOnToTheNextAddressAtOnceAndPausesAfterTheLast() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
         assertEquals(List.of(FIRST), due(T0));
