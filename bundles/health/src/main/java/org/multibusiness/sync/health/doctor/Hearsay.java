@@ -56,12 +56,17 @@ final class Hearsay {
      * @param hosts its addresses, literal
      */
     List<PeerEvidence.Heard> of(String nodeId, Set<String> hosts) {
-        return some(beacon -> nodeId.isEmpty() || beacon.nodeId().isEmpty()
-                        ? hosts.contains(beacon.source())
-                        : beacon.nodeId().equals(nodeId))
+        return some(beacon -> isOf(beacon, nodeId, hosts))
                 .map(heard ->
                         new PeerEvidence.Heard(words(heard), heard.beacon().followed()))
                 .toList();
+    }
+
+    private static boolean isOf(Beacon beacon, String nodeId, Set<String> hosts) {
+        if (nodeId.isEmpty() || beacon.nodeId().isEmpty()) {
+            return hosts.contains(beacon.source());
+        }
+        return beacon.nodeId().equals(nodeId);
     }
 
     private Stream<HeardBeacon> some(Predicate<Beacon> which) {
