@@ -105,6 +105,9 @@ final class KnownPeers {
         Acquaintance peer = peers.get(node.value());
         if (peer != null) {
             peer.unlinked(now, random.getAsDouble());
+            if (peer.isForgotten()) {
+                peers.values().remove(peer);
+            }
         }
     }
 

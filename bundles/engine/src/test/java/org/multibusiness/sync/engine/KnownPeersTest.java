@@ -69,6 +69,18 @@ public class KnownPeersTest {
     }
 
     @Test
+    public void aLinkedPeerThatNobodyNamesAnyMoreIsListedUntilTheLinkEnds() {
+        PeerCandidate heard = candidate(LARGER, Standing.AUTHENTIC, FIRST);
+        peers.seen("multicast", heard);
+        peers.linked(LARGER, "branch-b", FIRST, false, T0);
+        peers.gone("multicast", heard);
+        assertEquals(1, peers.view().size());
+
+        peers.unlinked(LARGER, T0.plusSeconds(30));
+        assertEquals(List.of(), peers.view());
+    }
+
+    @Test
     public void aLinkThatNeverCameIntoUseIsTriedAgainMoreAndMoreSeldom() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
         Instant now = T0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
@@ -19,8 +20,10 @@ final class Roster {
     private Roster() {}
 
     static List<KnownPeer> of(Sources sources) {
-        List<KnownPeer> all =
-                new ArrayList<>(sources.directory().map(PeerDirectory::peers).orElse(List.of()));
+        // A linked peer that no discovery names any more is listed without an address.
+        List<KnownPeer> all = sources.directory().map(PeerDirectory::peers).orElse(List.of()).stream()
+                .filter(peer -> !peer.addresses().isEmpty())
+                .collect(Collectors.toCollection(ArrayList::new));
         Set<String> listed = new TreeSet<>();
         all.forEach(peer -> listed.add(peer.nodeId()));
         sources.engine().map(engine -> engine.status().peers()).orElse(List.of()).stream()
