@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
 import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.doctor.Examination;
@@ -99,7 +100,7 @@ public final class FieldDoctor implements Doctor {
 
     private List<List<Place>> ask(PeerGathering gathering, List<KnownPeer> peers, Instant deadline) {
         List<Callable<Place>> questions = new ArrayList<>();
-        peers.forEach(peer -> peer.addresses().forEach(address -> questions.add(() -> gathering.ask(address))));
+        peers.forEach(peer -> peer.addresses().forEach(address -> questions.add(() -> look(gathering, peer, address))));
         List<Future<Place>> answers = answers(questions, deadline);
         List<List<Place>> places = new ArrayList<>();
         int next = 0;
@@ -122,6 +123,11 @@ public final class FieldDoctor implements Doctor {
             Thread.currentThread().interrupt();
             return List.of();
         }
+    }
+
+    /** Nobody connects to a predecessor: what it is, its announcement says. */
+    private static Place look(PeerGathering gathering, KnownPeer peer, KnownPeer.KnownAddress address) {
+        return peer.standing() == Standing.PREDECESSOR ? gathering.unasked(address) : gathering.ask(address);
     }
 
     private static Place answer(PeerGathering gathering, KnownPeer.KnownAddress address, List<Future<Place>> answer) {
