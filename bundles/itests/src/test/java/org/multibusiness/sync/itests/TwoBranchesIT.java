@@ -198,7 +198,8 @@ public class TwoBranchesIT {
             await().atMost(SOON)
                     .until(() ->
                             JSON.readTree(b.status()).at("/status/heldTables").has("public.offers"));
-            assertThat(b.shell("sync:tables"), containsString("offers"));
+            // The database is looked at every 5 s: what the peer says of a table may be known before it was seen here.
+            await().atMost(SOON).until(() -> b.shell("sync:tables").contains("offers"));
             assertThat(
                     JSON.readTree(b.status())
                             .at("/status/heldTables/public.offers")
