@@ -127,6 +127,7 @@ $function$;
 
 --changeset sync:002-sync-events splitStatements:false stripComments:false runOnChange:true
 -- The log as the predecessor's applications and people read it. event_id is the transaction's dot and the id in this log.
+-- Received changes show when their transaction is applied, not while parts of it are still to come.
 CREATE OR REPLACE VIEW sync.sync_events AS
 SELECT coalesce(t.origin || ':' || t.sequence, 'local:' || c.txn) || ':' || c.id AS event_id,
        coalesce(split_part(t.origin, '.', 1), s.node_id) AS source_node_id,
@@ -152,4 +153,4 @@ FROM sync.change_log AS c
 JOIN sync.sync_tables AS b USING (table_id)
 LEFT JOIN sync.sync_transactions AS t USING (txn)
 LEFT JOIN sync.sync_state AS s ON true
-WHERE c.operation IN ('I', 'U', 'D', 'B', 'K');
+WHERE c.operation IN ('I', 'U', 'D', 'B', 'K') AND (c.txn > 0 OR t.origin IS NOT NULL);

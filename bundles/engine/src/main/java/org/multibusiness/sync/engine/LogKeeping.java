@@ -12,6 +12,7 @@ import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.storage.LogRetention;
 import org.multibusiness.sync.api.storage.LogRetention.Kept;
 import org.multibusiness.sync.api.storage.LogRetention.Pruned;
+import org.multibusiness.sync.api.storage.StagedPart;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.core.replica.Replica;
 import org.slf4j.Logger;
@@ -55,9 +56,10 @@ final class LogKeeping {
         try {
             long opening = openings.incrementAndGet();
             Kept kept = open.storage().retention().kept();
+            List<StagedPart> staged = open.storage().applier().staged();
             opened = now;
             retired = kept.retired();
-            return new Opening(opening, kept);
+            return new Opening(opening, kept, staged);
         } finally {
             pruning.unlock();
         }
@@ -68,8 +70,9 @@ final class LogKeeping {
      *
      * @param number counts the openings
      * @param kept what the database keeps
+     * @param staged what is there of large transactions that are not applied yet
      */
-    record Opening(long number, Kept kept) {}
+    record Opening(long number, Kept kept, List<StagedPart> staged) {}
 
     /** On the loop's thread: the replica learns what the database keeps. */
     void adopted(Opening open, Replica replica) {

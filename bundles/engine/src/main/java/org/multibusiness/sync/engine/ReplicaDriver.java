@@ -20,6 +20,7 @@ import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.conflict.TableRules;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.ChainPoint;
+import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.LogBegunLaterException;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -190,12 +191,46 @@ final class ReplicaDriver implements Effect.Handler {
             Optional<DatabaseSession.Open> open = session.current();
             boolean done = open.isPresent() && providers.rules().isPresent();
             if (done) {
-                done = apply(open.get(), apply.transactions());
+                done = apply(open.get(), apply);
             }
             if (!done) {
                 loop.put(() -> replica().ifPresent(r -> r.applyFailed(Instant.now())));
             }
         });
+    }
+
+    @Override
+    public void stage(Effect.Stage stage) {
+        execute(writer, () -> {
+            Optional<DatabaseSession.Open> open = session.current();
+            boolean fits = true;
+            try {
+                if (open.isPresent()) {
+                    fits = open.get().storage().applier().stage(stage.teller(), stage.tellerStart(), stage.part());
+                    if (fits) {
+                        tell(stage);
+                        loop.put(() -> replica().ifPresent(r -> run(r.staged(stage, Instant.now()))));
+                        return;
+                    }
+                }
+            } catch (StorageException e) {
+                problem(e);
+            }
+            boolean again = fits;
+            loop.put(() -> replica().ifPresent(r -> r.stageFailed(stage, again, Instant.now())));
+        });
+    }
+
+    private static void tell(Effect.Stage stage) {
+        Dot dot = stage.part().transaction().dot();
+        if (stage.part().after() == 0) {
+            LOG.info(
+                    "Transaction {} is large: it comes in parts from {}, and shows when all of it is here",
+                    dot,
+                    stage.teller());
+        } else if (stage.part().last()) {
+            LOG.info("All of the large transaction {} is here; it is applied as one", dot);
+        }
     }
 
     /** Whether an author had seen another history than our log's: then the batch means something else than it says. */
@@ -209,12 +244,21 @@ final class ReplicaDriver implements Effect.Handler {
         return strange.isPresent();
     }
 
-    private boolean apply(DatabaseSession.Open open, List<ChangeTransaction> transactions) {
+    private boolean apply(DatabaseSession.Open open, Effect.Apply apply) {
+        List<ChangeTransaction> transactions = apply.transactions();
         try {
             if (isStrange(open, transactions)) {
                 return true;
             }
-            ApplyOutcome outcome = open.storage().applier().apply(transactions, resolution, drift.now());
+            ChangeApplier applier = open.storage().applier();
+            ApplyOutcome outcome = apply.staged()
+                    ? applier.applyStaged(transactions.get(0), resolution, drift.now())
+                    : applier.apply(transactions, resolution, drift.now());
+            if (apply.staged()) {
+                LOG.info(
+                        "The large transaction {} is applied",
+                        transactions.get(0).dot());
+            }
             applyProblem = "";
             lags.applied(transactions, Instant.now());
             LOG.debug("Applied {} transactions, {} conflicts", outcome.applied(), outcome.conflicts());

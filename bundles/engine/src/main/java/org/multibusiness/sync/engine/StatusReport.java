@@ -120,6 +120,9 @@ public final class StatusReport implements SyncEngine {
         if (!node.driver().applyProblem().isEmpty()) {
             attention.add(node.driver().applyProblem());
         }
+        if (node.room().isUsedUp()) {
+            attention.add(node.room().attention());
+        }
         heldTables(board).forEach((table, reason) -> attention.add("Table " + table + " is held: " + reason));
         attention.addAll(refusedTables());
         attention.addAll(Misfit.lines(board.known()));

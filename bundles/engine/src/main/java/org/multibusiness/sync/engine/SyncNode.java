@@ -58,6 +58,7 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
     private final ExecutorService reader;
     private final ExecutorService writer;
     private final ReplicaDriver driver;
+    private final Room room = new Room();
     private final LogKeeping keeping;
     private final LagBook lags = new LagBook();
     private final PauseFlag pause;
@@ -190,9 +191,11 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         Replica replica = new Replica(self, limits(), head, open.schema(), open.branches());
         used = open;
         keeping.adopted(opening, replica);
+        replica.recallStaged(opening.staged());
         driver.use(replica);
         driver.run(replica.rulesAre(peers.fingerprint(), Instant.now()));
         driver.run(replica.pause(pause.isSet()));
+        driver.run(replica.full(room.isUsedUp()));
         peers.recall(open);
         peers.publish();
     }
@@ -263,6 +266,8 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         }
         try {
             driver.saveAcknowledgements(open.get());
+            room.look(open.get().storage().database().diskUse());
+            loop.put(() -> driver.replica().ifPresent(r -> driver.run(r.full(room.isUsedUp()))));
             keeping.prune(open.get());
             Instant now = Instant.now();
             if (!now.isBefore(nextRegistry)) {
@@ -331,6 +336,10 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
 
     ReplicaDriver driver() {
         return driver;
+    }
+
+    Room room() {
+        return room;
     }
 
     LogKeeping keeping() {

@@ -7,6 +7,8 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.core.log.Lineage;
+import org.multibusiness.sync.core.replica.Effect;
+import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.simulator.store.Applied;
 import org.multibusiness.sync.simulator.store.Refused;
 
@@ -18,6 +20,7 @@ final class Applier {
     private final Node node;
     private final World world;
     private boolean applying;
+    private long stagedUntil;
     /** The batch that failed last: it comes again. */
     private List<ChangeTransaction> failed = List.of();
     /** The batch that the replica knows to be under way, or to come again. */
@@ -49,16 +52,56 @@ final class Applier {
         return expected;
     }
 
-    void ask(List<ChangeTransaction> batch) {
+    void ask(Effect.Apply apply) {
         Node.require(!applying, "two applies at a time");
         applying = true;
         boolean again = !failed.isEmpty();
-        Node.require(!again || failed.equals(batch), "the batch that failed comes again");
+        List<ChangeTransaction> batch = again ? failed : whole(apply);
+        Node.require(dots(batch).equals(dots(apply.transactions())), "the batch that failed comes again");
         if (stranger(batch).isEmpty()) {
             world.ledger().asked(node.store(), batch, again);
         }
         asked = batch;
         node.later(node.disk.millis(), () -> attempt(batch, PATIENCE));
+    }
+
+    private List<ChangeTransaction> whole(Effect.Apply apply) {
+        if (!apply.staged()) {
+            return apply.transactions();
+        }
+        world.tally().count("apply large");
+        return apply.transactions().stream().map(node.store().staging()::whole).toList();
+    }
+
+    private static List<Dot> dots(List<ChangeTransaction> batch) {
+        return batch.stream().map(ChangeTransaction::dot).toList();
+    }
+
+    /** Keeps a part; in the order in which that was asked for. */
+    void stage(Effect.Stage stage) {
+        long now = world.time().millis();
+        stagedUntil = Math.max(stagedUntil, now + node.disk.millis());
+        node.later(stagedUntil - now, () -> {
+            boolean failed = node.disk.fails();
+            boolean lost = failed && world.random().nextBoolean();
+            boolean fits = lost || node.store().staging().stage(stage.teller(), stage.tellerStart(), stage.part());
+            Replica then = node.replica();
+            node.later(node.disk.millis(), () -> {
+                if (then == node.replica()) {
+                    staged(stage, failed, fits);
+                }
+            });
+        });
+    }
+
+    private void staged(Effect.Stage stage, boolean failed, boolean fits) {
+        if (failed || !fits) {
+            world.tally().count(fits ? "stage failed" : "stage refused");
+            node.replica().stageFailed(stage, fits, node.now());
+        } else {
+            world.tally().count(stage.part().after() > 0 ? "further part" : "first part");
+            node.perform(node.replica().staged(stage, node.now()));
+        }
     }
 
     private Optional<Dot> stranger(List<ChangeTransaction> batch) {

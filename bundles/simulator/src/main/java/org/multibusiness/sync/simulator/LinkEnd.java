@@ -69,13 +69,18 @@ final class LinkEnd {
         if (message instanceof Message.Subscribe subscribe) {
             inbound.subscribed(subscribe);
         } else if (message instanceof Message.Credit credit) {
-            inbound.credited(credit, node.store().vector());
-        } else if (message instanceof Message.Transactions transactions) {
-            other().inbound.sent(transactions);
+            inbound.credited(credit, this::isDurable);
+        } else {
+            other().inbound.sent(message);
         }
         if (!closing) {
             link.carry(this, message);
         }
+    }
+
+    private boolean isDurable(Window.Arrived what) {
+        return node.store().vector().covers(what.dot())
+                || (what.place() >= 0 && node.store().staging().keeps(other().node.id, what.dot(), what.place()));
     }
 
     /** When something that leaves now arrives here, at the earliest: never before what left earlier. */
@@ -86,9 +91,8 @@ final class LinkEnd {
 
     void arrived(Message message) {
         if (isUp()) {
-            if (message instanceof Message.Transactions transactions) {
-                inbound.received(transactions);
-            } else if (message instanceof Message.Subscribe subscribe) {
+            inbound.received(message);
+            if (message instanceof Message.Subscribe subscribe) {
                 other().inbound.heard(subscribe.number());
             }
             node.received(this, message);

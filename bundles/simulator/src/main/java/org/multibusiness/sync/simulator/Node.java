@@ -67,6 +67,7 @@ final class Node extends Undisturbed {
         Identity identity = new Identity(id, "node " + id, life, store.origin(), "1.0.0", List.of("sync-v1"));
         Replica fresh = new Replica(identity, world.limits(), store.vector(), SchemaVersion.EMPTY, store.branches());
         fresh.recall(store.acknowledged());
+        fresh.recallStaged(store.staging().list());
         fresh.floorIs(store.floor());
         store.retired().forEach(fresh::retire);
         return fresh;
@@ -316,7 +317,12 @@ final class Node extends Undisturbed {
 
     @Override
     public void apply(Effect.Apply apply) {
-        applier.ask(apply.transactions());
+        applier.ask(apply);
+    }
+
+    @Override
+    public void stage(Effect.Stage stage) {
+        applier.stage(stage);
     }
 
     @Override
@@ -325,7 +331,8 @@ final class Node extends Undisturbed {
         require(!applier.isBusy(), "adopts while it applies");
         adopting = true;
         later(disk.millis(), () -> {
-            boolean fails = disk.fails();
+            // It is a long piece of work: it fails now and then whatever the disk does.
+            boolean fails = disk.fails() || world.random().nextInt(20) == 0;
             if (!fails || world.random().nextBoolean()) {
                 store.adopt(adopt.branches(), adopt.incarnation());
             }

@@ -1,5 +1,6 @@
 package org.multibusiness.sync.simulator;
 
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.multibusiness.sync.core.wire.Message;
@@ -18,7 +19,8 @@ final class Summary implements Message.Handler<String> {
     @Override
     public String subscribe(Message.Subscribe subscribe) {
         return "SUBSCRIBE " + subscribe.number() + " " + subscribe.vector().entries() + " without "
-                + new TreeSet<>(subscribe.excluded()) + " credit " + subscribe.credit();
+                + new TreeSet<>(subscribe.excluded()) + " credit " + subscribe.credit()
+                + (subscribe.begun().isEmpty() ? "" : " begun " + new TreeMap<>(subscribe.begun()));
     }
 
     @Override
@@ -32,6 +34,13 @@ final class Summary implements Message.Handler<String> {
                 + transactions.transactions().stream()
                         .map(transaction -> transaction.dot().toString())
                         .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public String part(Message.Part part) {
+        return "PART " + part.subscription() + " " + part.part().transaction().dot() + " "
+                + part.part().after() + " to " + part.part().place()
+                + (part.part().last() ? ", the last" : "");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.multibusiness.sync.api.storage;
 
 import java.time.Instant;
 import java.util.List;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,6 +22,29 @@ public interface ChangeApplier {
      * @throws StorageException when nothing was applied
      */
     ApplyOutcome apply(List<ChangeTransaction> batch, RowResolution resolution, Instant now) throws StorageException;
+
+    /**
+     * Keeps a part of a large transaction, durably, until all of it is here. What is kept shows nowhere. A first part begins
+     * anew; another one must follow what is kept of this teller, of this run of it, and of this very transaction (by the author's
+     * chain).
+     *
+     * @param teller who sent it
+     * @param tellerStart which run of the teller this is, as it introduced itself
+     * @return whether the part fits behind what is kept; if not, nothing has happened
+     * @throws StorageException when nothing was kept
+     */
+    boolean stage(NodeId teller, long tellerStart, TransactionPart part) throws StorageException;
+
+    /** What is kept of transactions that are not applied yet. */
+    List<StagedPart> staged() throws StorageException;
+
+    /**
+     * Applies a transaction of which all parts are kept, as {@link #apply} does: as one, however large it is, in bounded memory.
+     *
+     * @param header the transaction without its changes; every dependency is held
+     * @throws StorageException when nothing was applied
+     */
+    ApplyOutcome applyStaged(ChangeTransaction header, RowResolution resolution, Instant now) throws StorageException;
 
     /**
      * Tries again what is held or parked.

@@ -13,4 +13,7 @@ public interface Database {
 
     /** The outcome of the last {@link #check()} or of the last failed call. Does not block. */
     DatabaseState state();
+
+    /** How much room the database takes, and may take. Blocks. */
+    DiskUse diskUse() throws StorageException;
 }

@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
@@ -15,21 +17,34 @@ import org.multibusiness.sync.core.wire.TransactionWeight;
 
 /**
  * Received transactions that wait for their turn: for what their authors had seen. Bounded by the credit that was given to
- * each link. Not thread-safe.
+ * each link. A large transaction whose parts storage keeps goes alone, and first. Not thread-safe.
  */
 final class DeliveryBuffer {
     private final Map<Long, Deque<ChangeTransaction>> waiting = new LinkedHashMap<>();
+    /** Large ones of which all parts are kept, without their changes. They came by no link that could fail. */
+    private final Map<Dot, ChangeTransaction> staged = new TreeMap<>();
 
     /**
      * What was taken.
      *
      * @param transactions in an order in which they can be applied
+     * @param staged it is a single large one, without its changes
      * @param freed weight by link, of those taken and of those dropped because they are held already
      */
-    record Taken(List<ChangeTransaction> transactions, Map<Long, Long> freed) {}
+    record Taken(List<ChangeTransaction> transactions, boolean staged, Map<Long, Long> freed) {}
 
     void offer(long link, List<ChangeTransaction> transactions) {
         waiting.computeIfAbsent(link, l -> new ArrayDeque<>()).addAll(transactions);
+    }
+
+    /** A large transaction, without its changes, is kept whole. */
+    void offerStaged(ChangeTransaction header) {
+        staged.put(header.dot(), header);
+    }
+
+    /** The large transactions that are kept whole and wait. */
+    Set<Dot> staged() {
+        return staged.keySet();
     }
 
     void drop(long link) {
@@ -38,10 +53,11 @@ final class DeliveryBuffer {
 
     void clear() {
         waiting.clear();
+        staged.clear();
     }
 
     boolean isEmpty() {
-        return waiting.values().stream().allMatch(Deque::isEmpty);
+        return staged.isEmpty() && waiting.values().stream().allMatch(Deque::isEmpty);
     }
 
     /**
@@ -49,6 +65,17 @@ final class DeliveryBuffer {
      * transaction early in one link's queue may wait for one that is late in another's.
      */
     Taken take(VersionVector held, int maxEvents, long maxWeight) {
+        staged.keySet().removeIf(held::covers);
+        for (ChangeTransaction large : staged.values()) {
+            if (isDue(large, held)) {
+                staged.remove(large.dot());
+                return new Taken(List.of(large), true, Map.of());
+            }
+        }
+        return takeWhole(held, maxEvents, maxWeight);
+    }
+
+    private Taken takeWhole(VersionVector held, int maxEvents, long maxWeight) {
         VersionVector vector = held;
         List<ChangeTransaction> taken = new ArrayList<>();
         Map<Long, Long> freed = new HashMap<>();
@@ -77,7 +104,7 @@ final class DeliveryBuffer {
                 }
             }
         }
-        return new Taken(taken, freed);
+        return new Taken(taken, false, freed);
     }
 
     private static boolean isDue(ChangeTransaction transaction, VersionVector vector) {

@@ -9,6 +9,7 @@ import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.wire.Message;
 
 /** What the replica wants done. Effects are to be carried out in order. */
@@ -29,6 +30,9 @@ public sealed interface Effect {
 
         /** Apply transactions and answer with {@link Replica#applied} or {@link Replica#applyFailed}. */
         void apply(Apply apply);
+
+        /** Keep a part of a large transaction and answer with {@link Replica#staged} or {@link Replica#stageFailed}. */
+        void stage(Stage stage);
 
         /** Remember what a peer holds. */
         void acknowledged(Acknowledged acknowledged);
@@ -102,16 +106,38 @@ public sealed interface Effect {
      * Apply transactions. At most one is under way.
      *
      * @param transactions in causal order
+     * @param staged it is a single transaction, given without its changes: all its parts are kept
      */
-    record Apply(List<ChangeTransaction> transactions) implements Effect {
+    record Apply(List<ChangeTransaction> transactions, boolean staged) implements Effect {
         /** Copies the list. */
         public Apply {
             transactions = List.copyOf(transactions);
         }
 
+        /** Whole transactions. */
+        public Apply(List<ChangeTransaction> transactions) {
+            this(transactions, false);
+        }
+
         @Override
         public void match(Handler handler) {
             handler.apply(this);
+        }
+    }
+
+    /**
+     * Keep a part of a large transaction, durably. In the order in which they are asked for.
+     *
+     * @param link by which link it came
+     * @param subscription under which subscription of ours
+     * @param teller who sent it
+     * @param tellerStart which run of the teller that is
+     * @param part the part
+     */
+    record Stage(long link, int subscription, NodeId teller, long tellerStart, TransactionPart part) implements Effect {
+        @Override
+        public void match(Handler handler) {
+            handler.stage(this);
         }
     }
 

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 import org.multibusiness.sync.core.wire.Message;
+import org.multibusiness.sync.core.wire.TransactionWeight;
 
 /** What becomes of the messages that arrive on one link. Part of the replica, and of its thread. */
 final class Incoming implements Message.Handler<Void> {
@@ -27,7 +29,7 @@ final class Incoming implements Message.Handler<Void> {
         if (!hello.node().equals(session.peer)) {
             effects.add(new Effect.Close(session.link, "the peer calls itself " + hello.node()));
         } else {
-            replica.met(session, replica.meetings.met(session, hello, replica.vector, effects), now, effects);
+            replica.use.met(session, replica.meetings.met(session, hello, replica.vector, effects), now, effects);
         }
         return null;
     }
@@ -48,22 +50,43 @@ final class Incoming implements Message.Handler<Void> {
 
     @Override
     public Void transactions(Message.Transactions transactions) {
-        if (SaneTime.refuses(session, transactions, effects)) {
-            return null;
-        }
-        if (transactions.subscription() == session.ownSubscription && replica.active.get(session.peer) == session) {
-            take(transactions.transactions());
+        if (isWelcome(transactions.subscription(), transactions.transactions())) {
+            replica.reception.offer(session.link, transactions.transactions());
+            replica.deliver(effects);
+            replica.subscriptions.giveCreditBack(replica.links, now, effects);
         }
         return null;
     }
 
-    private void take(List<ChangeTransaction> transactions) {
-        if (!replica.statements.isRetired(session) && areSafe(transactions)) {
-            replica.shortfalls.got(session.peer);
-            replica.reception.offer(session.link, transactions);
-            replica.deliver(effects);
-            replica.subscriptions.giveCreditBack(replica.links, now, effects);
+    @Override
+    public Void part(Message.Part message) {
+        TransactionPart part = message.part();
+        Message.Hello hello = session.hello;
+        if (hello == null || !isWelcome(message.subscription(), List.of(part.transaction()))) {
+            return null;
         }
+        if (replica.reception.isNeedless(part, replica.vector)) {
+            replica.reception.free(session.link, TransactionWeight.of(part.transaction()));
+            replica.subscriptions.giveCreditBack(replica.links, now, effects);
+        } else if (replica.reception.take(session.peer, hello.startId(), part)) {
+            effects.add(new Effect.Stage(session.link, message.subscription(), session.peer, hello.startId(), part));
+        } else {
+            replica.subscriptions.renew(session, false, replica.vector, now, effects);
+        }
+        return null;
+    }
+
+    /** Whether something that came may be used. What is not for our present subscription is passed over. */
+    private boolean isWelcome(int subscription, List<ChangeTransaction> transactions) {
+        if (SaneTime.refuses(session, transactions, effects)
+                || subscription != session.ownSubscription
+                || replica.active.get(session.peer) != session
+                || replica.statements.isRetired(session)
+                || !areSafe(transactions)) {
+            return false;
+        }
+        replica.shortfalls.got(session.peer);
+        return true;
     }
 
     /** Whether what is new was written by somebody who knew all that our log does not hold any more. */
@@ -106,7 +129,7 @@ final class Incoming implements Message.Handler<Void> {
 
     @Override
     public Void chains(Message.Chains chains) {
-        replica.met(session, replica.meetings.there(session, chains, replica.vector, effects), now, effects);
+        replica.use.met(session, replica.meetings.there(session, chains, replica.vector, effects), now, effects);
         return null;
     }
 

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.core.replica;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.stability.AckFeed;
 import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.TransactionWeight;
@@ -45,6 +47,9 @@ final class PeerSession {
     private Message.@Nullable Subscribe subscription;
     private VersionVector sent = VersionVector.EMPTY;
     private long position;
+    /** Where to go on within transactions that travel in parts. */
+    private final Map<Dot, Long> begun = new HashMap<>();
+
     private long credit;
     /** Stays set over a new subscription until the read is answered: one at a time. */
     private boolean reading;
@@ -55,6 +60,9 @@ final class PeerSession {
 
     // What we get.
     int ownSubscription;
+    /** When to subscribe anew because something could not be kept. */
+    @Nullable
+    Instant askAgain;
 
     private final ReplicaLimits limits;
     private final SteadyTime steady;
@@ -80,10 +88,22 @@ final class PeerSession {
         effects.add(new Effect.Send(link, message));
     }
 
+    /** Whether it is time to subscribe anew; says so once. */
+    boolean isToAskAgain(Instant now) {
+        Instant at = askAgain;
+        if (at == null || now.isBefore(at)) {
+            return false;
+        }
+        askAgain = null;
+        return true;
+    }
+
     void subscribed(Message.Subscribe request) {
         subscription = request;
         sent = request.vector();
         position = 0;
+        begun.clear();
+        begun.putAll(request.begun());
         credit = request.credit();
         exhausted = false;
         refusedAt = null;
@@ -119,7 +139,9 @@ final class PeerSession {
             return Optional.empty();
         }
         reading = true;
-        ReadRequest request = new ReadRequest(sent, elsewhere, position, batch, Math.min(credit, limits.sliceWeight()));
+        begun.keySet().removeIf(sent::covers);
+        ReadRequest request = new ReadRequest(
+                sent, elsewhere, position, batch, Math.min(credit, limits.sliceWeight()), limits.sliceWeight(), begun);
         return Optional.of(new Effect.Read(link, subscription.number(), request));
     }
 
@@ -131,6 +153,10 @@ final class PeerSession {
         }
         position = slice.position();
         batch = slice.more() ? Math.min(batch * 2, limits.largestBatch()) : limits.smallestBatch();
+        TransactionPart part = slice.part();
+        if (part != null) {
+            return Optional.of(new Message.Part(number, sent(part)));
+        }
         if (slice.transactions().isEmpty()) {
             exhausted = true;
             return Optional.empty();
@@ -140,6 +166,17 @@ final class PeerSession {
             credit -= TransactionWeight.of(transaction);
         }
         return Optional.of(new Message.Transactions(number, List.copyOf(slice.transactions())));
+    }
+
+    private TransactionPart sent(TransactionPart part) {
+        Dot dot = part.transaction().dot();
+        if (part.last()) {
+            sent = sent.with(dot.origin(), dot.sequence());
+        } else {
+            begun.put(dot, part.place());
+        }
+        credit -= TransactionWeight.of(part.transaction());
+        return part;
     }
 
     void readFailed() {

@@ -2,6 +2,7 @@ package org.multibusiness.sync.core.replica;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.api.storage.StagedPart;
 import org.multibusiness.sync.core.wire.Message;
+import org.multibusiness.sync.core.wire.TransactionWeight;
 
 /**
  * The replication state machine of one node: events in, what is to be done about them out. One thread owns it.
@@ -38,11 +41,13 @@ public final class Replica {
     final Forks forks;
     final Meetings meetings;
     final Subscriptions subscriptions;
+    final LinkUse use = new LinkUse(this);
     VersionVector vector;
     VersionVector floor = VersionVector.EMPTY;
     private SchemaVersion schema;
     private String rules = "";
     private boolean paused;
+    private boolean full;
     private boolean acknowledge;
 
     /** A replica that holds this vector and these tables, knows of no branches, and has no links. */
@@ -158,6 +163,39 @@ public final class Replica {
         return effects;
     }
 
+    /** A part of a large transaction is kept. */
+    public List<Effect> staged(Effect.Stage stage, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        reception.kept(stage, vector);
+        PeerSession session = links.get(stage.link());
+        if (session != null && session.ownSubscription == stage.subscription()) {
+            session.gaps.restart();
+            reception.free(stage.link(), TransactionWeight.of(stage.part().transaction()));
+        }
+        if (!forks.isPending()) {
+            deliver(effects);
+            subscriptions.giveCreditBack(links, now, effects);
+        }
+        return effects;
+    }
+
+    /**
+     * A part of a large transaction is not kept: it is asked for again after {@link ReplicaLimits#retry()}, and if it did not fit
+     * all of the transaction.
+     */
+    public void stageFailed(Effect.Stage stage, boolean fits, Instant now) {
+        reception.notKept(stage, fits);
+        PeerSession session = links.get(stage.link());
+        if (session != null) {
+            session.askAgain = steady.at(now).plus(limits.retry());
+        }
+    }
+
+    /** What is kept of large transactions since before this replica was made. To be called before the first link comes up. */
+    public void recallStaged(Collection<StagedPart> kept) {
+        kept.forEach(reception::recall);
+    }
+
     /**
      * The batch that was to be applied was not: the author of one of its transactions had seen another history than ours. All
      * links are closed; who holds which history is found out when they are up again.
@@ -183,7 +221,7 @@ public final class Replica {
             statements.read(points, now);
         } else if (session != null && session.comparison != null) {
             session.send(new Message.Chains(round, points), now, effects);
-            met(session, meetings.here(session, points, vector, effects), now, effects);
+            use.met(session, meetings.here(session, points, vector, effects), now, effects);
         }
         return effects;
     }
@@ -222,9 +260,7 @@ public final class Replica {
     public List<Effect> tick(Instant now) {
         List<Effect> effects = new ArrayList<>();
         Instant then = steady.at(now);
-        if (!paused) {
-            reception.retry(then).ifPresent(effects::add);
-        }
+        reception.retry(then).ifPresent(effects::add);
         if (forks.isPending()) {
             forks.next(reception.isBusy(), then).ifPresent(effects::add);
             return effects;
@@ -237,8 +273,11 @@ public final class Replica {
                 session.send(new Message.Heartbeat(now, vector), now, effects);
             }
             statements.tell(session, now, effects);
+            if (session.isToAskAgain(then)) {
+                subscriptions.renew(session, false, vector, now, effects);
+            }
             session.gaps.look(vector, session.acknowledged, then);
-            if (!paused && !reception.isBusy() && session.gaps.isOverdue(then, limits.interval())) {
+            if (!reception.isHeld() && !reception.isBusy() && session.gaps.isOverdue(then, limits.interval())) {
                 session.gaps.reminded();
                 subscriptions.renew(session, true, vector, now, effects);
             }
@@ -255,8 +294,18 @@ public final class Replica {
     /** Stops or goes on sending and applying. */
     public List<Effect> pause(boolean pause) {
         paused = pause;
+        reception.hold(paused || full);
         List<Effect> effects = new ArrayList<>();
         active.values().forEach(session -> pump(session, effects));
+        deliver(effects);
+        return effects;
+    }
+
+    /** Nothing more may be stored here, or again: what peers send waits with them; what is written here goes on to them. */
+    public List<Effect> full(boolean noRoom) {
+        full = noRoom;
+        reception.hold(paused || full);
+        List<Effect> effects = new ArrayList<>();
         deliver(effects);
         return effects;
     }
@@ -343,39 +392,8 @@ public final class Replica {
     }
 
     void deliver(List<Effect> effects) {
-        if (!paused && !forks.isPending()) {
+        if (!forks.isPending()) {
             reception.next(vector).ifPresent(effects::add);
         }
-    }
-
-    /** A peer may be used, or not (yet); perhaps something is to be adopted first. */
-    void met(PeerSession session, boolean agreed, Instant now, List<Effect> effects) {
-        if (agreed && session.hello != null) {
-            activate(session, session.hello, now, effects);
-        }
-        forks.next(reception.isBusy(), steady.at(now)).ifPresent(effects::add);
-    }
-
-    /** Takes a peer into use, unless another link to it is better. Both sides decide alike. */
-    private void activate(PeerSession session, Message.Hello hello, Instant now, List<Effect> effects) {
-        PeerSession other = active.get(session.peer);
-        if (other != null && !meetings.supersedes(session, hello, other, steady.at(now), effects)) {
-            effects.add(new Effect.Close(session.link, "a link to " + session.peer + " is there already"));
-            return;
-        }
-        if (other != null) {
-            active.remove(session.peer);
-            reception.drop(other.link);
-            effects.add(new Effect.Close(other.link, "replaced by a newer link to " + session.peer));
-        }
-        meetings.used(session.peer, hello.startId());
-        active.put(session.peer, session);
-        session.acknowledged = hello.vector();
-        statements.book().meet(hello.origin());
-        shortfalls.met(session.peer, hello.origin());
-        effects.add(new Effect.PeerReady(session.link, hello));
-        effects.add(new Effect.Acknowledged(session.peer, hello.vector()));
-        subscriptions.renewAll(false, vector, now, effects);
-        pump(session, effects);
     }
 }

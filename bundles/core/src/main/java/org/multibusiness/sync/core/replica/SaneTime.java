@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.change.ChangeTransaction;
-import org.multibusiness.sync.core.wire.Message;
 
 /**
  * Timestamps only grow: one near the largest that can be written would leave no room for any after it, at every node that ever
@@ -18,8 +17,8 @@ final class SaneTime {
     private SaneTime() {}
 
     /** Closes the link of a peer that sends such a thing; returns whether it does. */
-    static boolean refuses(PeerSession session, Message.Transactions message, List<Effect> effects) {
-        Optional<ChangeTransaction> absurd = message.transactions().stream()
+    static boolean refuses(PeerSession session, List<ChangeTransaction> transactions, List<Effect> effects) {
+        Optional<ChangeTransaction> absurd = transactions.stream()
                 .filter(transaction -> transaction.timestamp().compareTo(END) >= 0)
                 .findFirst();
         absurd.ifPresent(transaction -> {

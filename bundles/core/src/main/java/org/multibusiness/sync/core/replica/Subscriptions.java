@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.core.wire.Message;
@@ -61,7 +62,10 @@ final class Subscriptions {
         session.ownSubscription++;
         session.gaps.restart();
         VersionVector wanted = reception.expected(held).with(self.origin(), NEVER_LACKED);
-        session.send(new Message.Subscribe(session.ownSubscription, wanted, direct, limits.window()), now, effects);
+        Message.Hello hello = session.hello;
+        Map<Dot, Long> begun = hello == null ? Map.of() : reception.begun(session.peer, hello.startId());
+        session.send(
+                new Message.Subscribe(session.ownSubscription, wanted, direct, limits.window(), begun), now, effects);
     }
 
     /** Also for what was held already and is not applied again: else a link that brings nothing new would fall silent. */

@@ -13,6 +13,7 @@ import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** What two linked nodes say to each other. See docs/protocol for the order of messages. */
@@ -33,6 +34,9 @@ public sealed interface Message {
 
         /** Transactions arrive. */
         R transactions(Transactions transactions);
+
+        /** A part of a large transaction arrives. */
+        R part(Part part);
 
         /** A peer tells what it holds. */
         R heartbeat(Heartbeat heartbeat);
@@ -109,11 +113,20 @@ public sealed interface Message {
      * @param vector what the subscriber holds
      * @param excluded nodes whose transactions the subscriber gets elsewhere
      * @param credit how many bytes of transactions may be on their way (by {@link TransactionWeight})
+     * @param begun of transactions that the subscriber has some parts of, by this same run of the peer: where the next part
+     *     begins
      */
-    record Subscribe(int number, VersionVector vector, Set<NodeId> excluded, long credit) implements Message {
-        /** Copies the set. */
+    record Subscribe(int number, VersionVector vector, Set<NodeId> excluded, long credit, Map<Dot, Long> begun)
+            implements Message {
+        /** Copies set and map. */
         public Subscribe {
             excluded = Set.copyOf(excluded);
+            begun = Map.copyOf(begun);
+        }
+
+        /** Of somebody who has no parts. */
+        public Subscribe(int number, VersionVector vector, Set<NodeId> excluded, long credit) {
+            this(number, vector, excluded, credit, Map.of());
         }
 
         @Override
@@ -150,6 +163,20 @@ public sealed interface Message {
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.transactions(this);
+        }
+    }
+
+    /**
+     * A part of a transaction that is too large for one message. All parts follow each other on the link, and nothing of the
+     * transaction is used before the last one is there.
+     *
+     * @param subscription under which subscription
+     * @param part the part
+     */
+    record Part(int subscription, TransactionPart part) implements Message {
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.part(this);
         }
     }
 

@@ -30,6 +30,7 @@ public final class MessageCodec {
     private static final int KNOWN = 10;
     private static final int UNSERVED = 11;
     private static final int PEERS = 12;
+    private static final int PART = 13;
 
     private MessageCodec() {}
 
@@ -58,9 +59,11 @@ public final class MessageCodec {
         return switch (kind) {
             case HELLO -> hello(in);
             case SUBSCRIBE ->
-                new Message.Subscribe(Math.toIntExact(in.readLong()), vector(in), nodes(in), in.readLong());
+                new Message.Subscribe(
+                        Math.toIntExact(in.readLong()), vector(in), nodes(in), in.readLong(), PartCodec.begun(in));
             case CREDIT -> new Message.Credit(Math.toIntExact(in.readLong()), in.readLong());
             case TRANSACTIONS -> new Message.Transactions(Math.toIntExact(in.readLong()), TransactionsCodec.read(in));
+            case PART -> new Message.Part(Math.toIntExact(in.readLong()), PartCodec.read(in));
             case HEARTBEAT -> new Message.Heartbeat(Instant.ofEpochMilli(in.readLong()), vector(in));
             case SCHEMA_CHANGED -> new Message.SchemaChanged(schema(in));
             case GOODBYE -> new Message.Goodbye(in.readText());
@@ -156,7 +159,9 @@ public final class MessageCodec {
             out.writeByte(SUBSCRIBE).writeLong(subscribe.number());
             vector(out, subscribe.vector());
             texts(subscribe.excluded().stream().map(NodeId::value).sorted().toList());
-            return out.writeLong(subscribe.credit());
+            out.writeLong(subscribe.credit());
+            PartCodec.begun(out, subscribe.begun());
+            return out;
         }
 
         @Override
@@ -168,6 +173,13 @@ public final class MessageCodec {
         public WireWriter transactions(Message.Transactions transactions) {
             out.writeByte(TRANSACTIONS).writeLong(transactions.subscription());
             TransactionsCodec.write(out, transactions.transactions());
+            return out;
+        }
+
+        @Override
+        public WireWriter part(Message.Part part) {
+            out.writeByte(PART).writeLong(part.subscription());
+            PartCodec.write(out, part.part());
             return out;
         }
 

@@ -60,8 +60,8 @@ final class LinkEnd {
             inbound.subscribed(subscribe);
         } else if (message instanceof Message.Credit credit) {
             inbound.credited(credit);
-        } else if (message instanceof Message.Transactions transactions) {
-            other().inbound.sent(transactions);
+        } else {
+            other().inbound.sent(message);
         }
         if (!closing) {
             link.carry(this, message);
@@ -76,9 +76,7 @@ final class LinkEnd {
 
     void arrived(Message message) {
         if (isUp()) {
-            if (message instanceof Message.Transactions transactions) {
-                inbound.received(transactions);
-            }
+            inbound.received(message);
             node.received(this, message);
         }
     }

@@ -25,16 +25,19 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.clock.HybridClock;
 import org.multibusiness.sync.core.log.BranchMove;
 import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.log.Numbering;
+import org.multibusiness.sync.core.wire.TransactionWeight;
 
 /** A log as storage keeps it, durable across restarts. It accepts nothing but the next transaction in causal order. */
 final class MemoryLog {
     private OriginId origin;
     private String life = "";
     private final Set<Branch> branches = new HashSet<>();
+    private MemoryStaging staging = new MemoryStaging();
     private final List<ChangeTransaction> entries = new ArrayList<>();
     private final List<List<RowChange>> unnumbered = new ArrayList<>();
     private VersionVector vector = VersionVector.EMPTY;
@@ -66,6 +69,7 @@ final class MemoryLog {
         copy.floor = floor;
         copy.gone.addAll(gone);
         copy.marks.addAll(marks);
+        copy.staging = staging.copy();
         return copy;
     }
 
@@ -86,6 +90,10 @@ final class MemoryLog {
 
     OriginId origin() {
         return origin;
+    }
+
+    MemoryStaging staging() {
+        return staging;
     }
 
     Set<Branch> branches() {
@@ -170,6 +178,7 @@ final class MemoryLog {
     void append(List<ChangeTransaction> batch) {
         check(batch);
         batch.forEach(this::add);
+        staging.drop(vector);
     }
 
     /** Every transaction is new, follows its origin's last one, and all that its author had seen is there. */
@@ -208,6 +217,7 @@ final class MemoryLog {
     /** As the contract of ChangeLog says; answers which names changed. */
     List<BranchMove> adopt(Set<Branch> all, int incarnation) {
         branches.addAll(all);
+        staging.clear();
         List<BranchMove> moves = new ArrayList<>();
         branches.forEach(branch -> adopt(branch).ifPresent(moves::add));
         if (incarnation > 0) {
@@ -264,7 +274,14 @@ final class MemoryLog {
         long bytes = 0;
         int at = (int) request.position();
         while (at < entries.size() && events < request.maxEvents() && bytes < request.maxBytes()) {
-            ChangeTransaction transaction = entries.get(at++);
+            ChangeTransaction transaction = entries.get(at);
+            if (isWanted(transaction, request) && TransactionWeight.of(transaction) > request.largestWhole()) {
+                if (slice.isEmpty()) {
+                    return new LogSlice(List.of(), part(transaction, request), at, true);
+                }
+                break;
+            }
+            at++;
             if (isWanted(transaction, request)) {
                 slice.add(transaction);
                 events += transaction.changes().size();
@@ -273,6 +290,28 @@ final class MemoryLog {
         }
         boolean more = entries.subList(at, entries.size()).stream().anyMatch(t -> isWanted(t, request));
         return new LogSlice(slice, at, more);
+    }
+
+    /** A place is the number of changes before it. */
+    private static TransactionPart part(ChangeTransaction whole, ReadRequest request) {
+        List<RowChange> changes = whole.changes();
+        long after = request.begun().getOrDefault(whole.dot(), 0L);
+        int begin = (int) Math.min(after, changes.size());
+        int end = begin;
+        while (end < changes.size() && bytes(piece(whole, begin, end)) < request.maxBytes()) {
+            end++;
+        }
+        return new TransactionPart(piece(whole, begin, end), after, after + end - begin, end == changes.size());
+    }
+
+    private static ChangeTransaction piece(ChangeTransaction whole, int begin, int end) {
+        return new ChangeTransaction(
+                whole.dot(),
+                whole.past(),
+                whole.timestamp(),
+                whole.committedAt(),
+                whole.chain(),
+                whole.changes().subList(begin, end));
     }
 
     private static boolean isWanted(ChangeTransaction transaction, ReadRequest request) {

@@ -145,7 +145,11 @@ public class ReplicaSimulationTest {
                 "pause",
                 "read failed",
                 "apply failed",
-                "apply uncertain")) {
+                "apply uncertain",
+                "first part",
+                "further part",
+                "stage failed",
+                "large")) {
             assertTrue(what + " in " + total, total.getOrDefault(what, 0) > 0);
         }
     }

@@ -12,17 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.core.log.BranchMove;
-import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Identity;
 import org.multibusiness.sync.core.replica.Replica;
@@ -45,9 +42,7 @@ final class SimulatedNode implements Effect.Handler {
     private Replica replica;
     private boolean running = true;
     private int life;
-    private boolean applying;
-    /** A batch that is committed though its answer was lost: it will come again. */
-    private List<ChangeTransaction> uncertain = List.of();
+    private final SimulatedApplier applier;
 
     SimulatedNode(int index, Simulation world) {
         this.world = world;
@@ -55,6 +50,7 @@ final class SimulatedNode implements Effect.Handler {
         this.id = new NodeId(String.format("%016x", index + 1));
         this.rows = world.sharesRows() ? new SharedRows() : null;
         this.log = new MemoryLog(new OriginId(id, 1), world.seen());
+        this.applier = new SimulatedApplier(this, world);
         this.replica = newReplica();
         scheduleTick(world.upTo(TICK_MILLIS));
     }
@@ -64,6 +60,7 @@ final class SimulatedNode implements Effect.Handler {
                 new Identity(id, "node " + id, life * 10L + index, log.origin(), "1.0.0", List.of("sync-v1"));
         Replica fresh = new Replica(identity, world.limits(), log.vector(), SchemaVersion.EMPTY, log.branches());
         fresh.recall(acknowledged);
+        fresh.recallStaged(log.staging().list());
         fresh.floorIs(log.floor());
         return fresh;
     }
@@ -76,6 +73,14 @@ final class SimulatedNode implements Effect.Handler {
 
     SharedRows rows() {
         return Objects.requireNonNull(rows);
+    }
+
+    /** What is applied reaches the shared rows, if there are any. */
+    void received(List<ChangeTransaction> batch) {
+        SharedRows shared = rows;
+        if (shared != null) {
+            batch.forEach(shared::received);
+        }
     }
 
     /** Prunes up to some place in the log before which all is stable, and was when the retention began. */
@@ -112,8 +117,7 @@ final class SimulatedNode implements Effect.Handler {
         running = false;
         ends.clear();
         reading.clear();
-        applying = false;
-        uncertain = List.of();
+        applier.forget();
     }
 
     /** As the engine does: what was committed and has no number yet gets one first. */
@@ -134,7 +138,7 @@ final class SimulatedNode implements Effect.Handler {
     }
 
     /** Runs the action later, unless the process has died meanwhile. */
-    private void later(long millis, Runnable action) {
+    void later(long millis, Runnable action) {
         int then = life;
         world.time().in(millis, () -> {
             if (isIn(then)) {
@@ -143,7 +147,7 @@ final class SimulatedNode implements Effect.Handler {
         });
     }
 
-    private Instant now() {
+    Instant now() {
         return world.time().now();
     }
 
@@ -161,7 +165,7 @@ final class SimulatedNode implements Effect.Handler {
         });
     }
 
-    private VersionVector number() {
+    VersionVector number() {
         new Disk(log, rows).number(now());
         return log.vector();
     }
@@ -206,7 +210,7 @@ final class SimulatedNode implements Effect.Handler {
         perform(replica.received(end.id, message, now()));
     }
 
-    private void perform(List<Effect> effects) {
+    void perform(List<Effect> effects) {
         effects.forEach(effect -> effect.match(this));
     }
 
@@ -254,56 +258,12 @@ final class SimulatedNode implements Effect.Handler {
 
     @Override
     public void apply(Effect.Apply apply) {
-        assertFalse("two applies at a time", applying);
-        applying = true;
-        boolean again = !uncertain.isEmpty();
-        if (again) {
-            assertEquals("the batch that failed comes again", uncertain, apply.transactions());
-        } else if (stranger(apply).isEmpty()) {
-            log.check(apply.transactions());
-        }
-        later(world.disk(), () -> {
-            boolean failed = world.fails();
-            Optional<Dot> strange = again ? Optional.empty() : stranger(apply);
-            if (strange.isPresent()) {
-                world.count("strange history");
-                later(world.disk(), () -> {
-                    applying = false;
-                    perform(replica.strangeHistory(strange.get()));
-                });
-                return;
-            }
-            boolean committed = !failed || world.tosses();
-            if (committed && !again) {
-                number();
-                log.append(apply.transactions());
-                received(apply.transactions());
-            }
-            uncertain = failed && (committed || again) ? apply.transactions() : List.of();
-            VersionVector head = log.vector();
-            later(world.disk(), () -> answer(failed, head));
-        });
+        applier.apply(apply);
     }
 
-    private void received(List<ChangeTransaction> batch) {
-        SharedRows shared = rows;
-        if (shared != null) {
-            batch.forEach(shared::received);
-        }
-    }
-
-    private Optional<Dot> stranger(Effect.Apply apply) {
-        return Lineage.stranger(apply.transactions(), log.points(Lineage.named(apply.transactions())));
-    }
-
-    private void answer(boolean failed, VersionVector head) {
-        applying = false;
-        if (failed) {
-            world.count(uncertain.isEmpty() ? "apply failed" : "apply uncertain");
-            replica.applyFailed(now());
-        } else {
-            perform(replica.applied(head, now()));
-        }
+    @Override
+    public void stage(Effect.Stage stage) {
+        applier.stage(stage);
     }
 
     @Override
@@ -339,7 +299,7 @@ final class SimulatedNode implements Effect.Handler {
 
     @Override
     public void adopt(Effect.Adopt adopt) {
-        assertFalse("adopts while it applies", applying);
+        assertFalse("adopts while it applies", applier.isBusy());
         later(world.disk(), () -> {
             boolean failed = world.fails();
             if (!failed || world.tosses()) {
@@ -389,7 +349,7 @@ final class SimulatedNode implements Effect.Handler {
 
     /** Everything has come to rest: no read, no apply, all credit given back. */
     void checkAtRest() {
-        assertFalse("applying at rest", applying);
+        assertFalse("applying at rest", applier.isBusy());
         replica.activeLinks().values().forEach(link -> end(link).inbound.checkAllGivenBack());
     }
 

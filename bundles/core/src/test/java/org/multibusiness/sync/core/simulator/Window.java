@@ -32,20 +32,27 @@ final class Window {
         assertTrue("credit for " + credited + ", received " + received, credited <= received);
     }
 
-    /** The sender sends a slice: at most one may reach beyond the window. */
-    void sent(Message.Transactions transactions) {
-        assertTrue("a slice holds something", !transactions.transactions().isEmpty());
-        if (transactions.subscription() == subscription) {
+    /** The sender sends a slice or a part: at most one may reach beyond the window. */
+    void sent(Message message) {
+        if (message instanceof Message.Transactions transactions) {
+            assertTrue("a slice holds something", !transactions.transactions().isEmpty());
+        }
+        if (isOfThis(message)) {
             assertTrue("window " + granted + ", on the way " + (sent - credited), sent - credited < granted);
-            sent += weight(transactions);
+            sent += weight(message);
         }
     }
 
-    /** The slice arrives. */
-    void received(Message.Transactions transactions) {
-        if (transactions.subscription() == subscription) {
-            received += weight(transactions);
+    /** The slice or part arrives. */
+    void received(Message message) {
+        if (isOfThis(message)) {
+            received += weight(message);
         }
+    }
+
+    private boolean isOfThis(Message message) {
+        return message instanceof Message.Transactions transactions && transactions.subscription() == subscription
+                || message instanceof Message.Part part && part.subscription() == subscription;
     }
 
     /** Nothing is on its way or waits: the sender must have all its credit back. */
@@ -53,9 +60,12 @@ final class Window {
         assertEquals("credit that was never given back", 0, sent - credited);
     }
 
-    private static long weight(Message.Transactions transactions) {
+    private static long weight(Message message) {
+        if (message instanceof Message.Part part) {
+            return TransactionWeight.of(part.part().transaction());
+        }
         long weight = 0;
-        for (ChangeTransaction transaction : transactions.transactions()) {
+        for (ChangeTransaction transaction : ((Message.Transactions) message).transactions()) {
             weight += TransactionWeight.of(transaction);
         }
         return weight;

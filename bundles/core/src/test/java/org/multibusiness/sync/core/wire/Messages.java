@@ -28,11 +28,12 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Generates messages of every kind. */
 final class Messages {
-    static final int KINDS = 12;
+    static final int KINDS = 13;
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -56,7 +57,7 @@ final class Messages {
         this.random = random;
     }
 
-    /** A message of the kind, 0 to 11. */
+    /** A message of the kind, 0 to 12. */
     Message of(int kind) {
         return switch (kind) {
             case 0 ->
@@ -73,7 +74,7 @@ final class Messages {
                         vector(),
                         text(),
                         branches());
-            case 1 -> new Message.Subscribe(random.nextInt(), vector(), nodes(), random.nextLong());
+            case 1 -> new Message.Subscribe(random.nextInt(), vector(), nodes(), random.nextLong(), places());
             case 2 -> new Message.Credit(random.nextInt(), random.nextLong());
             case 3 -> new Message.Transactions(random.nextInt(1000), transactions());
             case 4 -> new Message.Heartbeat(clock(), vector());
@@ -84,6 +85,7 @@ final class Messages {
             case 9 -> new Message.Known(List.of(statement(), statement()));
             case 10 -> new Message.Unserved(random.nextInt(), vector());
             case 11 -> new Message.Peers(List.of(sighting(), sighting()));
+            case 12 -> new Message.Part(random.nextInt(1000), part());
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }
@@ -139,6 +141,24 @@ final class Messages {
                     new ChainPoint(text(), new HybridTimestamp(random.nextLong() >>> 1)));
         }
         return points;
+    }
+
+    private Map<Dot, Long> places() {
+        Map<Dot, Long> places = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            places.put(new Dot(origin(), 1 + (random.nextLong() >>> 1) / 2), random.nextLong());
+        }
+        return places;
+    }
+
+    private TransactionPart part() {
+        List<ChangeTransaction> transactions = List.of();
+        while (transactions.isEmpty()) {
+            transactions = transactions();
+        }
+        long after = random.nextLong() >>> (1 + random.nextInt(62));
+        long place = after + (random.nextLong() >>> (1 + random.nextInt(62))) % (Long.MAX_VALUE - after);
+        return new TransactionPart(transactions.get(0), after, place, random.nextBoolean());
     }
 
     private Set<NodeId> nodes() {

@@ -15,4 +15,8 @@ record Captured(int uid, long lastEvent, boolean baseline, List<RowChange> chang
     Captured {
         changes = List.copyOf(changes);
     }
+
+    Captured named(int other) {
+        return new Captured(other, lastEvent, baseline, changes);
+    }
 }

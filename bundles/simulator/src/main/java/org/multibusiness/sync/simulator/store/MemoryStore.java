@@ -95,11 +95,7 @@ public final class MemoryStore {
     public void begins(IntUnaryOperator again) {
         Map<Integer, Integer> names = new LinkedHashMap<>();
         unnumbered.forEach(captured -> names.put(captured.uid(), again.applyAsInt(captured.uid())));
-        unnumbered.replaceAll(captured -> new Captured(
-                names.getOrDefault(captured.uid(), captured.uid()),
-                captured.lastEvent(),
-                captured.baseline(),
-                captured.changes()));
+        unnumbered.replaceAll(captured -> captured.named(names.getOrDefault(captured.uid(), captured.uid())));
         known.replaceAll((key, seen) -> Renaming.of(seen, names));
     }
 
@@ -167,10 +163,7 @@ public final class MemoryStore {
             put(key, touch.after());
             known(key).set(captured.uid());
         });
-        if (!captured.changes().isEmpty()) {
-            unnumbered.add(captured);
-        }
-        return !captured.changes().isEmpty();
+        return !captured.changes().isEmpty() && unnumbered.add(captured);
     }
 
     private void put(RowKey key, @Nullable RowImage image) {
@@ -261,6 +254,7 @@ public final class MemoryStore {
 
     /** As the contract of ChangeLog says. */
     public void adopt(Set<Branch> all, int incarnation) {
+        log.staging().clear();
         for (Branch branch : new TreeSet<>(all)) {
             if (branches.add(branch)) {
                 adopt(branch);
@@ -337,6 +331,11 @@ public final class MemoryStore {
     /** How many changes are not pruned. */
     public int kept() {
         return log.pruning().size();
+    }
+
+    /** Parts of large transactions. */
+    public StagingArea staging() {
+        return log.staging();
     }
 
     /** Whether something that is asked for may be gone. */

@@ -19,6 +19,7 @@ import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.clock.HybridClock;
 import org.multibusiness.sync.core.log.BranchMove;
 import org.multibusiness.sync.core.log.Lineage;
@@ -34,6 +35,7 @@ final class TransactionLog {
     private final List<Instant> recorded = new ArrayList<>();
 
     private Pruning pruning = new Pruning();
+    private StagingArea staging = new StagingArea();
     private VersionVector vector = VersionVector.EMPTY;
     private HybridTimestamp greatest = HybridTimestamp.ZERO;
 
@@ -43,6 +45,7 @@ final class TransactionLog {
             copy.add(entries.get(i), recorded.get(i));
         }
         copy.pruning = pruning.copy();
+        copy.staging = staging.copy();
         return copy;
     }
 
@@ -73,6 +76,7 @@ final class TransactionLog {
     }
 
     void add(ChangeTransaction transaction, Instant at) {
+        staging.drop(transaction.dot());
         vector = vector.advance(transaction.dot());
         greatest = HybridClock.max(greatest, transaction.timestamp());
         entries.add(transaction);
@@ -116,6 +120,11 @@ final class TransactionLog {
         return entries;
     }
 
+    /** Parts of what is to be added when it is whole. */
+    StagingArea staging() {
+        return staging;
+    }
+
     /** What was pruned, and what is kept. */
     Pruning pruning() {
         return pruning;
@@ -149,7 +158,14 @@ final class TransactionLog {
         long bytes = 0;
         int at = (int) request.position();
         while (at < entries.size() && events < request.maxEvents() && bytes < request.maxBytes()) {
-            ChangeTransaction transaction = entries.get(at++);
+            ChangeTransaction transaction = entries.get(at);
+            if (isWanted(transaction, request) && TransactionWeight.of(transaction) > request.largestWhole()) {
+                if (slice.isEmpty()) {
+                    return new LogSlice(List.of(), part(transaction, request), at, true);
+                }
+                break;
+            }
+            at++;
             if (isWanted(transaction, request)) {
                 slice.add(transaction);
                 events += transaction.changes().size();
@@ -158,6 +174,25 @@ final class TransactionLog {
         }
         boolean more = entries.subList(at, entries.size()).stream().anyMatch(t -> isWanted(t, request));
         return new LogSlice(slice, at, more);
+    }
+
+    /** A place is the number of changes before it. */
+    private static TransactionPart part(ChangeTransaction whole, ReadRequest request) {
+        List<RowChange> changes = whole.changes();
+        long after = request.begun().getOrDefault(whole.dot(), 0L);
+        int begin = (int) Math.min(after, changes.size());
+        int end = begin;
+        long header = TransactionWeight.of(piece(whole, 0, 0));
+        while (end < changes.size() && TransactionWeight.of(piece(whole, begin, end)) - header < request.maxBytes()) {
+            end++;
+        }
+        return new TransactionPart(piece(whole, begin, end), after, after + end - begin, end == changes.size());
+    }
+
+    private static ChangeTransaction piece(ChangeTransaction whole, int begin, int end) {
+        List<RowChange> changes = whole.changes().subList(begin, end);
+        return new ChangeTransaction(
+                whole.dot(), whole.past(), whole.timestamp(), whole.committedAt(), whole.chain(), changes);
     }
 
     private static boolean isWanted(ChangeTransaction transaction, ReadRequest request) {

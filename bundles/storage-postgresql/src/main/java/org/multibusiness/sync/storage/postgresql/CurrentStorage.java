@@ -67,6 +67,11 @@ final class CurrentStorage implements AutoCloseable {
         return settings.retention();
     }
 
+    /** How many bytes the database may take; 0: as many as it likes. */
+    long quota() {
+        return settings.quota();
+    }
+
     /** What is open, if it is still the right one. */
     Optional<OpenStorage> peek() {
         OpenStorage now = open;

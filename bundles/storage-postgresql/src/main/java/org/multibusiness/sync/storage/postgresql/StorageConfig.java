@@ -51,4 +51,12 @@ public @interface StorageConfig {
                     "A server that is not heard of for longer needs a full sync when it returns: hours, days (90d) or"
                             + " forever; at least 1d")
     String retention_max() default "forever";
+
+    /** How large the database may become before received changes wait. */
+    @AttributeDefinition(
+            name = "Disk quota",
+            description =
+                    "When the database takes so much, what other servers wrote waits with them; users here go on. none, or"
+                            + " MB, GB, TB (40GB)")
+    String disk_quota() default "none";
 }

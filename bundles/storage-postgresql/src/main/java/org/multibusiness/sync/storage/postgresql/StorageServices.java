@@ -21,15 +21,18 @@ import org.multibusiness.sync.api.storage.ChangeLog;
 import org.multibusiness.sync.api.storage.ConflictInbox;
 import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.DatabaseState;
+import org.multibusiness.sync.api.storage.DiskUse;
 import org.multibusiness.sync.api.storage.InboxDecision;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.LogRetention;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ParkedChange;
 import org.multibusiness.sync.api.storage.ReadRequest;
+import org.multibusiness.sync.api.storage.StagedPart;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection;
 import org.multibusiness.sync.api.storage.TableStatus;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.storage.postgresql.log.PostgresqlRetention;
 
 /** The services that this bundle offers, whatever database they work on at the moment. */
@@ -63,6 +66,14 @@ final class StorageServices
     @Override
     public DatabaseState state() {
         return current.peek().map(open -> open.database().state()).orElseGet(current::withoutDatabase);
+    }
+
+    @Override
+    public DiskUse diskUse() throws StorageException {
+        long quota = current.quota();
+        return quota == 0
+                ? new DiskUse(0, 0)
+                : new DiskUse(current.get().database().diskUse().bytes(), quota);
     }
 
     @Override
@@ -132,6 +143,22 @@ final class StorageServices
     public ApplyOutcome apply(List<ChangeTransaction> batch, RowResolution resolution, Instant now)
             throws StorageException {
         return current.get().applier().apply(batch, resolution, now);
+    }
+
+    @Override
+    public boolean stage(NodeId teller, long tellerStart, TransactionPart part) throws StorageException {
+        return current.get().applier().stage(teller, tellerStart, part);
+    }
+
+    @Override
+    public List<StagedPart> staged() throws StorageException {
+        return current.get().applier().staged();
+    }
+
+    @Override
+    public ApplyOutcome applyStaged(ChangeTransaction header, RowResolution resolution, Instant now)
+            throws StorageException {
+        return current.get().applier().applyStaged(header, resolution, now);
     }
 
     @Override

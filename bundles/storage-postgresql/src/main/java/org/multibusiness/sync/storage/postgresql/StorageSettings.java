@@ -11,21 +11,24 @@ import org.multibusiness.sync.storage.postgresql.database.DatabaseUrl;
  * @param address the configured database; empty when none is
  * @param patterns which tables are meant
  * @param retention how long the log keeps what
+ * @param quota how many bytes the database may take before received changes wait; 0: as many as it likes
  * @param problem why the configuration can't be used; empty when it can
  */
-record StorageSettings(Optional<DatabaseAddress> address, TablePatterns patterns, Retention retention, String problem) {
+record StorageSettings(
+        Optional<DatabaseAddress> address, TablePatterns patterns, Retention retention, long quota, String problem) {
     /** Reads a configuration; throws {@link IllegalArgumentException} naming key, value and what is allowed. */
     static StorageSettings from(StorageConfig config) {
         return new StorageSettings(
                 address(config.database_url()),
                 new TablePatterns(config.tables(), config.exclude()),
                 Retention.from(config.retention_min(), config.retention_max()),
+                DiskQuota.parse(config.disk_quota()),
                 "");
     }
 
     /** The first configuration is wrong and there is no former one: nothing runs until it is mended. */
     static StorageSettings unusable(String problem) {
-        return new StorageSettings(Optional.empty(), new TablePatterns("", ""), Retention.DEFAULT, problem);
+        return new StorageSettings(Optional.empty(), new TablePatterns("", ""), Retention.DEFAULT, 0, problem);
     }
 
     /** The value holds a password and is not repeated. */

@@ -46,7 +46,7 @@ public final class CurrentStorageTest {
                 "ALTER DATABASE " + database.name() + " OWNER TO branch",
                 "DROP SCHEMA sync CASCADE");
         current = new CurrentStorage(
-                new StorageSettings(Optional.empty(), new TablePatterns("public.*", ""), Retention.DEFAULT, ""),
+                new StorageSettings(Optional.empty(), new TablePatterns("public.*", ""), Retention.DEFAULT, 0, ""),
                 () -> offered,
                 (address, patterns) -> OpenStorage.open(
                         address, patterns, new HikariPooledDataSourceFactory(), new PGDataSourceFactory()),
@@ -183,7 +183,7 @@ public final class CurrentStorageTest {
     public void configuredAddressGoesBeforeTheOfferedOne() {
         offer("branch:secret", 1);
         current.configure(new StorageSettings(
-                address("branch:secret", SERVER.port()), new TablePatterns("public.*", ""), Retention.DEFAULT, ""));
+                address("branch:secret", SERVER.port()), new TablePatterns("public.*", ""), Retention.DEFAULT, 0, ""));
 
         assertEquals("ready", services.check().state());
     }

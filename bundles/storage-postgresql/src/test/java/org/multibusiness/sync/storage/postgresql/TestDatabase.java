@@ -22,6 +22,7 @@ import org.multibusiness.sync.storage.postgresql.capture.TablePatterns;
 import org.multibusiness.sync.storage.postgresql.capture.TriggerCapture;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.database.Connections;
+import org.multibusiness.sync.storage.postgresql.database.DatabaseSize;
 import org.multibusiness.sync.storage.postgresql.log.NumberingPass;
 import org.multibusiness.sync.storage.postgresql.log.Ownership;
 import org.multibusiness.sync.storage.postgresql.log.PostgresqlLog;
@@ -155,6 +156,11 @@ public final class TestDatabase implements AutoCloseable {
     /** Our own origin. */
     public OriginId origin() {
         return new OriginId(SELF, 1);
+    }
+
+    /** What the database takes on disk. */
+    public long bytes() throws SQLException {
+        return DatabaseSize.of(user);
     }
 
     /** The log. */

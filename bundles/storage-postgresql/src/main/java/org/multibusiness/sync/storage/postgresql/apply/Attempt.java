@@ -40,6 +40,17 @@ record Attempt(Connection connection, NumberingPass numbering, Instant now, bool
                 ON r.row_key = c.row_key AND r.table_id = c.table_id)
             """;
 
+    private static final String TOUCHED_BY = """
+            SELECT EXISTS (
+              SELECT FROM unnest(?::bigint[]) AS n (txn)
+              CROSS JOIN LATERAL (
+                SELECT l.table_id, l.row_key FROM sync.change_log AS l WHERE l.txn = n.txn OFFSET 0) AS c
+              WHERE EXISTS (
+                SELECT FROM sync.change_log AS r
+                WHERE hashtextextended(r.row_key, r.table_id::bigint) = hashtextextended(c.row_key, c.table_id::bigint)
+                  AND r.row_key = c.row_key AND r.table_id = c.table_id AND r.txn = ?))
+            """;
+
     /** What the log holds. */
     VersionVector vector() throws SQLException {
         Map<OriginId, Long> entries = new TreeMap<>();
@@ -63,8 +74,18 @@ record Attempt(Connection connection, NumberingPass numbering, Instant now, bool
 
     /** On another try: locks the rows, and numbers what was committed to them before. */
     void lockFirst(TableWriters tables, List<RowWrite> rows) throws SQLException, StorageException {
+        lockFirst(() -> tables.lock(connection, rows));
+    }
+
+    /** What is locked. */
+    interface Locking {
+        void run() throws SQLException, StorageException;
+    }
+
+    /** On another try: locks rows, and numbers what was committed to them before. */
+    void lockFirst(Locking locking) throws SQLException, StorageException {
         if (again) {
-            tables.lock(connection, rows);
+            locking.run();
             numbering.run(connection, now);
         }
     }
@@ -81,6 +102,24 @@ record Attempt(Connection connection, NumberingPass numbering, Instant now, bool
         NumberingPass.Outcome outcome = numbering.run(connection, now);
         boolean met = !outcome.numbered().isEmpty() && !written.isEmpty() && touched(outcome.numbered(), written);
         return met ? Optional.empty() : Optional.of(outcome.head());
+    }
+
+    /** The same where the rows are those of a transaction in the log, and perhaps some more. */
+    Optional<LogHead> numberBehindLocks(long txn, Collection<RowRef> more) throws SQLException, StorageException {
+        NumberingPass.Outcome outcome = numbering.run(connection, now);
+        boolean met = !outcome.numbered().isEmpty()
+                && (touched(outcome.numbered(), txn) || touched(outcome.numbered(), more));
+        return met ? Optional.empty() : Optional.of(outcome.head());
+    }
+
+    private boolean touched(List<Numbering.Numbered> numbered, long txn) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(TOUCHED_BY)) {
+            TextArrays.numbers(query, 1, numbered, n -> n.captured().txn());
+            query.setLong(2, txn);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     private boolean touched(List<Numbering.Numbered> numbered, Collection<RowRef> written) throws SQLException {

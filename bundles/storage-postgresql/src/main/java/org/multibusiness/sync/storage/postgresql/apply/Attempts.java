@@ -51,13 +51,13 @@ final class Attempts {
                 new IllegalStateException("no quiet moment"));
     }
 
-    private interface Part<T> {
+    /** What is done within one transaction. */
+    interface Part<T> {
         Optional<T> run() throws SQLException, StorageException;
     }
 
     /** Commits when there is a result; otherwise nothing has happened. */
-    private static <T> Optional<T> transaction(Connection connection, Part<T> part)
-            throws SQLException, StorageException {
+    static <T> Optional<T> transaction(Connection connection, Part<T> part) throws SQLException, StorageException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try {

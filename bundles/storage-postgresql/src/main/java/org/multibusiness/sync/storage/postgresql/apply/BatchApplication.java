@@ -117,7 +117,8 @@ final class BatchApplication {
         return new ApplyOutcome(head(batch, before), batch.size(), conflicts, withheld.size());
     }
 
-    private static LogHead head(List<Incoming> batch, LogHead before) {
+    /** What the log holds when it held so much before a batch. */
+    static LogHead head(List<Incoming> batch, LogHead before) {
         VersionVector vector = before.vector();
         for (Incoming incoming : batch) {
             vector = vector.advance(incoming.transaction().dot());

@@ -5,11 +5,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.ChangeApplier;
+import org.multibusiness.sync.api.storage.StagedPart;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.database.Connections;
 import org.multibusiness.sync.storage.postgresql.log.NumberingPass;
@@ -46,6 +49,45 @@ public final class BatchApplier implements ChangeApplier {
                     connection, now, attempt -> new BatchApplication(attempt, tables).apply(batch, resolution));
         } catch (SQLException e) {
             throw Failures.of(e, "apply received changes");
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public boolean stage(NodeId teller, long tellerStart, TransactionPart part) throws StorageException {
+        writing.lock();
+        try (Connection connection = connections.take()) {
+            return Attempts.transaction(
+                            connection, () -> new PartStore(connection, tables).keep(teller, tellerStart, part))
+                    .isPresent();
+        } catch (SQLException e) {
+            throw Failures.of(e, "keep a part of a large transaction");
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public List<StagedPart> staged() throws StorageException {
+        try (Connection connection = connections.take()) {
+            StagedTransactions staged = new StagedTransactions(connection);
+            staged.clean();
+            return staged.list();
+        } catch (SQLException e) {
+            throw Failures.of(e, "read what is kept of large transactions");
+        }
+    }
+
+    @Override
+    public ApplyOutcome applyStaged(ChangeTransaction header, RowResolution resolution, Instant now)
+            throws StorageException {
+        writing.lock();
+        try (Connection connection = connections.take()) {
+            return attempts.run(
+                    connection, now, attempt -> new StagedApplication(attempt, tables, header, resolution).apply());
+        } catch (SQLException e) {
+            throw Failures.of(e, "apply a large received transaction");
         } finally {
             writing.unlock();
         }

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The register of received row changes that are in the log but not in their tables. */
 final class HeldChanges {
@@ -30,6 +32,23 @@ final class HeldChanges {
             SELECT txn, id, table_id, row_key, reason, sqlstate, attempts
             FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
                  AS h (txn, id, table_id, row_key, reason, sqlstate, attempts)
+            """;
+
+    private static final String PARKED_OF = """
+            SELECT h.sqlstate, t.origin || ':' || t.sequence
+            FROM (SELECT s.* FROM sync.sync_held AS s WHERE s.sqlstate IS NOT NULL AND s.txn < 0 AND s.txn <> ? OFFSET 0) AS h
+            JOIN sync.sync_transactions AS t ON t.txn = h.txn
+            WHERE EXISTS (
+              SELECT FROM sync.change_log AS c
+              WHERE hashtextextended(c.row_key, c.table_id::bigint) = hashtextextended(h.row_key, h.table_id::bigint)
+                AND c.row_key = h.row_key AND c.table_id = h.table_id AND c.txn = ?)
+            ORDER BY h.txn LIMIT 1
+            """;
+
+    private static final String ADD_ALL = """
+            INSERT INTO sync.sync_held (txn, id, table_id, row_key, reason, sqlstate, attempts)
+            SELECT c.txn, c.id, c.table_id, c.row_key, ?, ?, ? FROM sync.change_log AS c
+            WHERE c.txn = ? AND c.layout_id = ANY (?)
             """;
 
     private static final String REMOVE = """
@@ -99,6 +118,32 @@ final class HeldChanges {
             TextArrays.text(insert, 6, withheld, Withheld::sqlState);
             TextArrays.numbers(insert, 7, withheld, w -> w.sqlState() == null ? 0 : Refusal.ATTEMPTS);
             insert.executeUpdate();
+        }
+    }
+
+    /** What a transaction that is in the log is told when it touches a row with a parked change. */
+    Optional<Refusal> blocked(long txn) throws SQLException {
+        if (!anyParked()) {
+            return Optional.empty();
+        }
+        try (PreparedStatement query = connection.prepareStatement(PARKED_OF)) {
+            query.setLong(1, txn);
+            query.setLong(2, txn);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(Refusal.behind(row.getString(2), row.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
+    /** Registers all changes of a logged transaction that are under these layouts; answers how many those are. */
+    int addAll(long txn, Collection<Integer> layouts, String reason, @Nullable String sqlState) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(ADD_ALL)) {
+            insert.setString(1, reason);
+            insert.setString(2, sqlState);
+            insert.setInt(3, sqlState == null ? 0 : Refusal.ATTEMPTS);
+            insert.setLong(4, txn);
+            insert.setArray(5, connection.createArrayOf("integer", layouts.toArray()));
+            return insert.executeUpdate();
         }
     }
 

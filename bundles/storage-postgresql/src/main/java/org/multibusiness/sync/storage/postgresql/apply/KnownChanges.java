@@ -60,6 +60,11 @@ final class KnownChanges {
         }
     }
 
+    /** Forgets what was read, so that memory has a bound where there is much to settle. */
+    void forget() {
+        known.clear();
+    }
+
     /** Whether something may have left the log. */
     boolean isPruned() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PRUNED);

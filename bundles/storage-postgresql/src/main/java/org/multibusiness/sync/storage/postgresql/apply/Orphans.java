@@ -61,18 +61,29 @@ final class Orphans {
         tables.addAll(parents.keySet());
         List<Orphan> orphans = new ArrayList<>();
         for (ForeignKey key : settlement.foreignKeys(tables)) {
-            for (Child child : settlement.children().orphansAmong(key, children.getOrDefault(key.child(), List.of()))) {
+            List<Child> lonely = settlement.children().orphansAmong(key, children.getOrDefault(key.child(), List.of()));
+            load(lonely);
+            for (Child child : lonely) {
                 Optional<RowRef> parent = parent(child);
                 if (parent.isPresent()) {
                     judge(child, parent.get()).ifPresent(orphans::add);
                 }
             }
             List<TableRow> gone = parents.getOrDefault(key.parent(), List.of());
-            for (Child child : settlement.children().orphansOf(key, gone)) {
+            List<Child> left = settlement.children().orphansOf(key, gone);
+            load(left);
+            for (Child child : left) {
                 judge(child, gone.get(child.place()).ref()).ifPresent(orphans::add);
             }
         }
         return orphans;
+    }
+
+    /** All at once: there may be thousands. */
+    private void load(List<Child> children) throws SQLException, StorageException {
+        settlement
+                .known()
+                .load(children.stream().map(child -> child.row().ref()).toList());
     }
 
     private static Map<TableName, List<TableRow>> byTable(List<TableRow> rows) {

@@ -54,6 +54,16 @@ final class ReceivedChanges {
         return sizes;
     }
 
+    /** Writes some changes of a transaction, behind so many others of it; answers the size of their images. */
+    long write(List<Located> changes, long txn, int behind) throws SQLException {
+        long size = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            size += add(txn, behind + i, changes.get(i));
+        }
+        insert();
+        return size;
+    }
+
     private long add(long txn, int ordinal, Located located) throws SQLException {
         String before = text(located.change().before());
         String after = text(located.change().after());

@@ -44,10 +44,27 @@ final class ReceivedLog {
     List<Long> write(List<Incoming> batch) throws SQLException {
         List<Long> txns = numbers(batch.size());
         List<Long> sizes = new ReceivedChanges(connection).write(batch, txns);
-        writeTransactions(batch.stream().map(Incoming::transaction).toList(), txns, sizes);
-        moveVector(batch);
-        moveClock(batch);
+        List<ChangeTransaction> transactions =
+                batch.stream().map(Incoming::transaction).toList();
+        writeTransactions(
+                transactions,
+                txns,
+                transactions.stream().map(t -> (long) t.changes().size()).toList(),
+                sizes);
+        moveVector(transactions);
+        moveClock(greatest(batch));
         return txns;
+    }
+
+    /** Enters a transaction whose changes are in the log already; vector and clock stay where they are. */
+    void enter(ChangeTransaction header, StagedTransactions.Complete kept) throws SQLException {
+        writeTransactions(List.of(header), List.of(kept.txn()), List.of((long) kept.events()), List.of(kept.bytes()));
+    }
+
+    /** Moves vector and clock over a transaction that was entered. */
+    void reach(ChangeTransaction header) throws SQLException {
+        moveVector(List.of(header));
+        moveClock(header.timestamp());
     }
 
     private List<Long> numbers(int count) throws SQLException {
@@ -63,7 +80,7 @@ final class ReceivedLog {
         return numbers;
     }
 
-    private void writeTransactions(List<ChangeTransaction> batch, List<Long> txns, List<Long> sizes)
+    private void writeTransactions(List<ChangeTransaction> batch, List<Long> txns, List<Long> events, List<Long> sizes)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(TRANSACTIONS)) {
             TextArrays.text(insert, 1, batch, t -> t.dot().origin().toString());
@@ -72,17 +89,17 @@ final class ReceivedLog {
             TextArrays.numbers(insert, 4, batch, t -> t.timestamp().packed());
             TextArrays.text(insert, 5, batch, t -> VectorJson.text(t.past()));
             TextArrays.text(insert, 6, batch, ChangeTransaction::chain);
-            TextArrays.numbers(insert, 7, batch, t -> t.changes().size());
+            TextArrays.numbers(insert, 7, events, Long::longValue);
             TextArrays.numbers(insert, 8, sizes, Long::longValue);
             TextArrays.text(insert, 9, batch, t -> t.committedAt().toString());
             insert.executeUpdate();
         }
     }
 
-    private void moveVector(List<Incoming> batch) throws SQLException {
+    private void moveVector(List<ChangeTransaction> batch) throws SQLException {
         Map<String, ChangeTransaction> last = new TreeMap<>();
-        for (Incoming incoming : batch) {
-            last.put(incoming.transaction().dot().origin().toString(), incoming.transaction());
+        for (ChangeTransaction transaction : batch) {
+            last.put(transaction.dot().origin().toString(), transaction);
         }
         List<ChangeTransaction> heads = List.copyOf(last.values());
         try (PreparedStatement update = connection.prepareStatement(VECTOR)) {
@@ -93,9 +110,9 @@ final class ReceivedLog {
         }
     }
 
-    private void moveClock(List<Incoming> batch) throws SQLException {
+    private void moveClock(HybridTimestamp to) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(CLOCK)) {
-            update.setLong(1, greatest(batch).packed());
+            update.setLong(1, to.packed());
             update.executeUpdate();
         }
     }

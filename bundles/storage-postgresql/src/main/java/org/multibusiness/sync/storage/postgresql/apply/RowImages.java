@@ -9,16 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
-import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.core.row.CausalSuffix.Header;
 import org.multibusiness.sync.core.row.TransactionFold;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
-import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
 /** Loads from the log what chosen transactions did to given rows. */
 final class RowImages {
@@ -74,22 +70,6 @@ final class RowImages {
     }
 
     private RowChange change(ResultSet row) throws SQLException, StorageException {
-        return new RowChange(
-                operation(row.getString(5)),
-                layouts.layout(row.getInt(4)),
-                image(row.getString(6)),
-                image(row.getString(7)));
-    }
-
-    private static @Nullable RowImage image(@Nullable String text) {
-        return text == null ? null : new RowImage(RecordText.parse(text));
-    }
-
-    private static Operation operation(String code) {
-        return switch (code) {
-            case "U" -> Operation.UPDATE;
-            case "D" -> Operation.DELETE;
-            default -> Operation.INSERT;
-        };
+        return layouts.change(row.getInt(4), row.getString(5), row.getString(6), row.getString(7));
     }
 }

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.Operation;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.database.Connections;
 import org.multibusiness.sync.storage.postgresql.sql.Failures;
+import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
 /**
  * The registry of layouts and tables: numbers that stand for them in the log. Entries are made on a connection of their own
@@ -99,6 +104,31 @@ public final class Layouts {
                 return read(query, id);
             }
         });
+    }
+
+    /**
+     * The change that a line of the log stands for.
+     *
+     * @param id the layout's number
+     * @param operation the log's letter
+     * @param before the image, as text
+     * @param after the image, as text
+     */
+    public RowChange change(int id, String operation, @Nullable String before, @Nullable String after)
+            throws StorageException {
+        return new RowChange(operation(operation), layout(id), image(before), image(after));
+    }
+
+    private static Operation operation(String letter) {
+        return switch (letter) {
+            case "U" -> Operation.UPDATE;
+            case "D" -> Operation.DELETE;
+            default -> Operation.INSERT;
+        };
+    }
+
+    private static @Nullable RowImage image(@Nullable String text) {
+        return text == null ? null : new RowImage(RecordText.parse(text));
     }
 
     private <K, V> V remembered(Map<K, V> memory, K key, Lookup<V> lookup) throws StorageException {

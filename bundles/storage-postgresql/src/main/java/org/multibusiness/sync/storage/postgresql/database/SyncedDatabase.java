@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.DatabaseAddress;
 import org.multibusiness.sync.api.storage.DatabaseState;
+import org.multibusiness.sync.api.storage.DiskUse;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.sql.Failures;
 import org.ops4j.pax.jdbc.pool.common.PooledDataSourceFactory;
@@ -58,6 +59,16 @@ public final class SyncedDatabase implements Database, Connections, AutoCloseabl
     @Override
     public DatabaseState state() {
         return state;
+    }
+
+    /** What the database takes on disk; there is no quota at this place. */
+    @Override
+    public DiskUse diskUse() throws StorageException {
+        try (Connection connection = take()) {
+            return new DiskUse(DatabaseSize.of(connection), 0);
+        } catch (SQLException e) {
+            throw Failures.of(e, "measure " + address);
+        }
     }
 
     @Override

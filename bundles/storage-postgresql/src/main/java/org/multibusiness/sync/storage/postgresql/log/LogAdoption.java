@@ -19,6 +19,12 @@ final class LogAdoption {
             UPDATE sync.sync_state SET incarnation = ?, generation = generation + 1 RETURNING generation
             """;
 
+    /** Parts of transactions that are not in the log yet: their names may mean others now. */
+    private static final String NO_PARTS = """
+            WITH gone AS (DELETE FROM sync.sync_staged RETURNING txn)
+            DELETE FROM sync.change_log AS c USING gone WHERE c.txn = gone.txn
+            """;
+
     private final Connection connection;
 
     LogAdoption(Connection connection) {
@@ -33,6 +39,7 @@ final class LogAdoption {
             try (Statement patient = connection.createStatement()) {
                 // It may be a long log, and nothing can be synced before.
                 patient.execute("SET LOCAL statement_timeout = 0");
+                patient.execute(NO_PARTS);
             }
             Generation.end(connection);
             OriginId own = new Branches(connection).adopt(branches, held.origin());

@@ -17,6 +17,7 @@ import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
 
@@ -51,7 +52,22 @@ final class LogReader {
         this.layouts = layouts;
     }
 
-    private record Header(long position, long txn, ChangeTransaction transaction, int events, long bytes) {}
+    private record Header(long position, long txn, ChangeTransaction transaction, int events, long bytes) {
+        /** About what its row changes weigh in memory. */
+        long weight() {
+            return bytes + (long) LoggedChanges.CHANGE_WEIGHT * events;
+        }
+
+        ChangeTransaction with(List<RowChange> changes) {
+            return new ChangeTransaction(
+                    transaction.dot(),
+                    transaction.past(),
+                    transaction.timestamp(),
+                    transaction.committedAt(),
+                    transaction.chain(),
+                    changes);
+        }
+    }
 
     /** Throws {@link org.multibusiness.sync.api.storage.LogBegunLaterException} when the log begins behind the request. */
     LogSlice read(Connection connection, ReadRequest request) throws SQLException, StorageException {
@@ -63,6 +79,10 @@ final class LogReader {
     private LogSlice slice(Connection connection, ReadRequest request) throws SQLException, StorageException {
         long last = last(connection);
         List<Header> headers = headers(connection, request, start(connection, request, last));
+        if (!headers.isEmpty() && headers.get(0).weight() > request.largestWhole()) {
+            Header large = headers.get(0);
+            return new LogSlice(List.of(), part(connection, large, request), large.position() - 1, true);
+        }
         List<Header> taken = withinLimits(headers, request);
         boolean more = taken.size() < headers.size();
         if (taken.isEmpty()) {
@@ -72,17 +92,20 @@ final class LogReader {
                 .of(taken.stream().map(Header::txn).toList());
         List<ChangeTransaction> transactions = new ArrayList<>(taken.size());
         for (Header header : taken) {
-            ChangeTransaction bare = header.transaction();
-            transactions.add(new ChangeTransaction(
-                    bare.dot(),
-                    bare.past(),
-                    bare.timestamp(),
-                    bare.committedAt(),
-                    bare.chain(),
-                    changes.getOrDefault(header.txn(), List.of())));
+            transactions.add(header.with(changes.getOrDefault(header.txn(), List.of())));
         }
         long reached = taken.get(taken.size() - 1).position();
         return new LogSlice(transactions, more ? reached : Math.max(reached, last), more);
+    }
+
+    /** A place is the id of a row change. */
+    private TransactionPart part(Connection connection, Header large, ReadRequest request)
+            throws SQLException, StorageException {
+        long after = request.begun().getOrDefault(large.transaction().dot(), 0L);
+        long rows = 1 + 2 * request.maxBytes() / Math.max(1, large.weight() / Math.max(1, large.events()));
+        LoggedChanges.Part part =
+                new LoggedChanges(connection, layouts).part(large.txn(), after, request.maxBytes(), rows);
+        return new TransactionPart(large.with(part.changes()), after, part.last(), !part.more());
     }
 
     /** Asked before the headers are read: what they don't show up to here, the reader does not lack. */
@@ -151,11 +174,14 @@ final class LogReader {
                 row.getLong("position"), row.getLong("txn"), bare, row.getInt("events"), row.getLong("bytes"));
     }
 
-    /** At least one, and no more behind the one that reaches a limit. */
+    /** At least one, no more behind the one that reaches a limit, and none that is to be read in parts. */
     private static List<Header> withinLimits(List<Header> headers, ReadRequest request) {
         long events = 0;
         long bytes = 0;
         for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).weight() > request.largestWhole()) {
+                return headers.subList(0, i);
+            }
             events += Math.max(1, headers.get(i).events());
             bytes += headers.get(i).bytes();
             if (events >= request.maxEvents() || bytes >= request.maxBytes()) {
