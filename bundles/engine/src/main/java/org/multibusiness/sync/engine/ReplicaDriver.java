@@ -23,13 +23,14 @@ import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.LogBegunLaterException;
 import org.multibusiness.sync.api.storage.LogSlice;
+import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.core.row.RowResolver;
 import org.multibusiness.sync.core.wire.Message;
-import org.multibusiness.sync.core.wire.MessageCodec;
+import org.multibusiness.sync.core.wire.MessageEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -54,6 +55,8 @@ final class ReplicaDriver implements Effect.Handler {
     private @Nullable Replica replica;
     private final Alarms alarms;
     private final DriftGuard drift;
+    private final MessageEncoder encoder = new MessageEncoder();
+    private RecentReads recent = new RecentReads();
     private volatile String applyProblem = "";
     private Consumer<Effect.PeersTold> peersTold = told -> {};
 
@@ -95,8 +98,10 @@ final class ReplicaDriver implements Effect.Handler {
         return Optional.ofNullable(replica);
     }
 
+    /** What was read for the former replica may mean something else to this one. */
     void use(Replica fresh) {
         replica = fresh;
+        recent = new RecentReads();
     }
 
     RowResolver resolution() {
@@ -154,7 +159,7 @@ final class ReplicaDriver implements Effect.Handler {
 
     @Override
     public void send(Effect.Send send) {
-        links.link(send.link()).ifPresent(link -> link.send(MessageCodec.encode(send.message())));
+        links.link(send.link()).ifPresent(link -> link.send(encoder.encode(send.message())));
     }
 
     @Override
@@ -164,11 +169,14 @@ final class ReplicaDriver implements Effect.Handler {
 
     @Override
     public void read(Effect.Read read) {
+        RecentReads reads = recent;
+        RecentReads.Key key = RecentReads.Key.of(
+                read.request(), replica().map(Replica::vector).orElse(VersionVector.EMPTY));
         execute(reader, () -> {
             Optional<DatabaseSession.Open> open = session.current();
             try {
                 if (open.isPresent()) {
-                    LogSlice slice = open.get().storage().log().read(read.request());
+                    LogSlice slice = read(open.get(), read.request(), key, reads);
                     loop.put(() -> replica()
                             .ifPresent(r -> run(r.sliceRead(read.link(), read.subscription(), slice, Instant.now()))));
                     return;
@@ -183,6 +191,17 @@ final class ReplicaDriver implements Effect.Handler {
             }
             loop.put(() -> replica().ifPresent(r -> r.readFailed(read.link(), read.subscription())));
         });
+    }
+
+    private static LogSlice read(DatabaseSession.Open open, ReadRequest request, RecentReads.Key key, RecentReads reads)
+            throws StorageException {
+        Optional<LogSlice> known = reads.find(key, Instant.now());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        LogSlice slice = open.storage().log().read(request);
+        reads.add(key, slice, Instant.now());
+        return slice;
     }
 
     @Override

@@ -39,6 +39,15 @@ public final class MessageCodec {
         return message.match(new Encoder()).toBytes();
     }
 
+    /** A message of transactions that are encoded already. */
+    static byte[] transactions(int subscription, byte[] body) {
+        return new WireWriter()
+                .writeByte(TRANSACTIONS)
+                .writeLong(subscription)
+                .append(body)
+                .toBytes();
+    }
+
     /**
      * The message of these bytes.
      *

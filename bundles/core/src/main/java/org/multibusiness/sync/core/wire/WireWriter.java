@@ -32,9 +32,14 @@ final class WireWriter {
     /** Length plus an offset (which leaves small codes free for other meanings), then the bytes. */
     WireWriter writeBytes(byte[] value, int offset) {
         writeLong((long) value.length + offset);
-        ensure(value.length);
-        System.arraycopy(value, 0, bytes, length, value.length);
-        length += value.length;
+        return append(value);
+    }
+
+    /** What another writer wrote. */
+    WireWriter append(byte[] written) {
+        ensure(written.length);
+        System.arraycopy(written, 0, bytes, length, written.length);
+        length += written.length;
         return this;
     }
 
