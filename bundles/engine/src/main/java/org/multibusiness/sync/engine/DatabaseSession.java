@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.NodeId;
@@ -64,6 +65,16 @@ final class DatabaseSession implements AutoCloseable {
         Open {
             branches = Set.copyOf(branches);
             tables = List.copyOf(tables);
+        }
+
+        /** Our tables, to be compared with a peer's. */
+        TableFit.Ours tableFit() {
+            return new TableFit.Ours(
+                    there -> storage.schema().compare(schema, there),
+                    tables.stream()
+                            .filter(TableStatus::synced)
+                            .flatMap(table -> table.currentLayout().stream())
+                            .collect(Collectors.toMap(TableLayout::table, layout -> layout)));
         }
 
         /** Whether the same names mean the same transactions as in another one. */

@@ -5,6 +5,7 @@ import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.LocalNode;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.transport.PeerTransport;
+import org.multibusiness.sync.core.wire.Message;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = EngineConfig.PID)
 public final class LocalNodeFacts implements LocalNode {
-    static final List<String> CAPABILITIES = List.of("sync-v2", "compression", "encryption", "peers");
+    static final List<String> CAPABILITIES = List.of("sync-v2", "compression", "encryption", "peers", Message.Columns.CAPABILITY);
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalNodeFacts.class);
 

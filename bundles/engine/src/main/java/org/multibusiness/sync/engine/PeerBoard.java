@@ -47,6 +47,10 @@ record PeerBoard(VersionVector vector, Map<NodeId, Linked> linked, List<KnownPee
             differences = Map.copyOf(differences);
         }
 
+        Linked differing(Map<String, String> tables) {
+            return new Linked(name, version, address, since, acknowledged, tables);
+        }
+
         Linked with(VersionVector vector) {
             return new Linked(name, version, address, since, vector, differences);
         }

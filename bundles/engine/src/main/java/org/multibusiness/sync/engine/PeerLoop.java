@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.conflict.ConflictRules;
@@ -18,8 +17,6 @@ import org.multibusiness.sync.api.discovery.PeerDiscovery;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.partition.PeerCondition;
-import org.multibusiness.sync.api.schema.Compatibility;
-import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.StorageInspection.NodeRow;
 import org.multibusiness.sync.api.transport.DialFailure;
@@ -45,7 +42,7 @@ final class PeerLoop {
     private final Links links;
     private final KnownPeers peers;
     private final Map<NodeId, PeerBoard.Linked> linked = new LinkedHashMap<>();
-    private final Map<NodeId, SchemaVersion> schemas = new HashMap<>();
+    private final TableFit tables = new TableFit();
     private final RulesWatch rules;
     private final OwnMoves moves = new OwnMoves();
     private final Encounters encounters = new Encounters();
@@ -204,7 +201,7 @@ final class PeerLoop {
         links.number(link).ifPresent(number -> {
             links.heard(number, at);
             providers.partition().ifPresent(detector -> sign(detector, link.peer(), message, at));
-            noteSchema(link.peer(), message);
+            tables.note(link.peer(), message);
             rules.note(link.peer(), message);
             driver.drift().heard(link.peer(), message, at);
             encounters.received(link.peer(), message, at);
@@ -224,14 +221,6 @@ final class PeerLoop {
         String name =
                 message instanceof Message.Hello hello ? hello.name() : known == null ? peer.value() : known.name();
         detector.heard(peer, name, PartitionDetector.Sign.LINK, at);
-    }
-
-    private void noteSchema(NodeId peer, Message message) {
-        if (message instanceof Message.Hello hello) {
-            schemas.put(peer, hello.schema());
-        } else if (message instanceof Message.SchemaChanged changed) {
-            schemas.put(peer, changed.schema());
-        }
     }
 
     void linkDown(PeerLink link, String reason) {
@@ -331,15 +320,15 @@ final class PeerLoop {
     }
 
     private PeerBoard.Linked compared(NodeId peer, PeerBoard.Linked known) {
-        @Nullable SchemaVersion there = schemas.get(peer);
-        Optional<DatabaseSession.Open> open = session.current();
-        if (there == null || open.isEmpty()) {
-            return known;
-        }
-        Compatibility fit = open.get().storage().schema().compare(open.get().schema(), there);
-        Map<String, String> differences = new LinkedHashMap<>();
-        fit.differences().forEach(d -> differences.put(d.table().toString(), d.reason()));
-        return new PeerBoard.Linked(
-                known.name(), known.version(), known.address(), known.since(), known.acknowledged(), differences);
+        return session.current()
+                .map(open -> tables.differences(peer, known.name(), open.tableFit(), columns -> show(peer, columns)))
+                .map(known::differing)
+                .orElse(known);
+    }
+
+    private void show(NodeId peer, Message.Columns columns) {
+        driver.replica()
+                .flatMap(r -> Optional.ofNullable(r.activeLinks().get(peer)))
+                .ifPresent(number -> driver.run(List.of(new Effect.Send(number, columns))));
     }
 }

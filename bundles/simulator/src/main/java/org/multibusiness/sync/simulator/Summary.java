@@ -83,6 +83,11 @@ final class Summary implements Message.Handler<String> {
     }
 
     @Override
+    public String columns(Message.Columns columns) {
+        return "COLUMNS " + columns.tables().size();
+    }
+
+    @Override
     public String peers(Message.Peers peers) {
         return "PEERS " + peers.sightings().size();
     }

@@ -123,6 +123,11 @@ final class Incoming implements Message.Handler<Void> {
     }
 
     @Override
+    public Void columns(Message.Columns columns) {
+        return null;
+    }
+
+    @Override
     public Void rulesChanged(Message.RulesChanged changed) {
         return null;
     }

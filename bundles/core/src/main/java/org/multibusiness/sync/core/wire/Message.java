@@ -10,6 +10,7 @@ import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
@@ -43,6 +44,9 @@ public sealed interface Message {
 
         /** A peer's tables changed. */
         R schemaChanged(SchemaChanged changed);
+
+        /** A peer shows the columns of tables that differ. */
+        R columns(Columns columns);
 
         /** A peer's conflict rules changed. */
         R rulesChanged(RulesChanged changed);
@@ -202,6 +206,35 @@ public sealed interface Message {
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.schemaChanged(this);
+        }
+    }
+
+    /**
+     * The sender's columns of tables that differ from the receiver's, so that both operators can be told in what. Sent only to
+     * who can read it.
+     *
+     * @param tables as the sender has them now; at most 32, with 2,000 columns in all
+     */
+    record Columns(List<TableLayout> tables) implements Message {
+        /** Who says so in its HELLO can read it; others would close the link. */
+        public static final String CAPABILITY = "columns";
+
+        /** Copies the list; throws {@link IllegalArgumentException} when it is more than a peer takes. */
+        public Columns {
+            tables = List.copyOf(tables);
+            if (!ColumnsCodec.fits(tables)) {
+                throw new IllegalArgumentException(tables.size() + " tables are more than " + ColumnsCodec.LIMITS);
+            }
+        }
+
+        /** As many of these tables, the first ones, as a message may hold. */
+        public static Columns of(List<TableLayout> tables) {
+            return new Columns(ColumnsCodec.limited(tables));
+        }
+
+        @Override
+        public <R> R match(Handler<R> handler) {
+            return handler.columns(this);
         }
     }
 

@@ -25,6 +25,7 @@ public final class MessageCodec {
     private static final int HEARTBEAT = 5;
     private static final int SCHEMA_CHANGED = 6;
     private static final int GOODBYE = 7;
+    private static final int COLUMNS = 14;
     private static final int RULES_CHANGED = 8;
     private static final int CHAINS = 9;
     private static final int KNOWN = 10;
@@ -75,6 +76,7 @@ public final class MessageCodec {
             case PART -> new Message.Part(Math.toIntExact(in.readLong()), PartCodec.read(in));
             case HEARTBEAT -> new Message.Heartbeat(Instant.ofEpochMilli(in.readLong()), vector(in));
             case SCHEMA_CHANGED -> new Message.SchemaChanged(schema(in));
+            case COLUMNS -> new Message.Columns(ColumnsCodec.read(in));
             case GOODBYE -> new Message.Goodbye(in.readText());
             case RULES_CHANGED -> new Message.RulesChanged(in.readText());
             case CHAINS -> new Message.Chains(Math.toIntExact(in.readLong()), HistoryCodec.points(in));
@@ -203,6 +205,13 @@ public final class MessageCodec {
         public WireWriter schemaChanged(Message.SchemaChanged changed) {
             out.writeByte(SCHEMA_CHANGED);
             schema(changed.schema());
+            return out;
+        }
+
+        @Override
+        public WireWriter columns(Message.Columns columns) {
+            out.writeByte(COLUMNS);
+            ColumnsCodec.write(out, columns.tables());
             return out;
         }
 

@@ -40,7 +40,7 @@ final class TransactionsCodec {
         transactions.forEach(transaction -> transaction(out, transaction, layouts));
     }
 
-    private static void layout(WireWriter out, TableLayout layout) {
+    static void layout(WireWriter out, TableLayout layout) {
         out.writeText(layout.table().schema()).writeText(layout.table().name());
         out.writeLong(layout.columns().size());
         for (ColumnLayout column : layout.columns()) {
@@ -106,7 +106,7 @@ final class TransactionsCodec {
         int layoutCount = in.readCount(5);
         List<TableLayout> layouts = new ArrayList<>(layoutCount);
         for (int i = 0; i < layoutCount; i++) {
-            layouts.add(layout(in));
+            layouts.add(layout(in, Integer.MAX_VALUE));
         }
         int count = in.readCount(8);
         List<ChangeTransaction> transactions = new ArrayList<>(count);
@@ -116,9 +116,12 @@ final class TransactionsCodec {
         return transactions;
     }
 
-    private static TableLayout layout(WireReader in) throws MalformedMessageException {
+    static TableLayout layout(WireReader in, int mostColumns) throws MalformedMessageException {
         TableName table = new TableName(in.readText(), in.readText());
         int count = in.readCount(3);
+        if (count > mostColumns) {
+            throw new MalformedMessageException(count + " columns where at most " + mostColumns + " may be");
+        }
         List<ColumnLayout> columns = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String name = in.readText();

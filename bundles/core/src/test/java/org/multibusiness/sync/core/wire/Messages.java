@@ -33,7 +33,7 @@ import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Generates messages of every kind. */
 final class Messages {
-    static final int KINDS = 13;
+    static final int KINDS = 14;
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -57,7 +57,7 @@ final class Messages {
         this.random = random;
     }
 
-    /** A message of the kind, 0 to 12. */
+    /** A message of the kind, 0 to 13. */
     Message of(int kind) {
         return switch (kind) {
             case 0 ->
@@ -86,6 +86,7 @@ final class Messages {
             case 10 -> new Message.Unserved(random.nextInt(), vector());
             case 11 -> new Message.Peers(List.of(sighting(), sighting()));
             case 12 -> new Message.Part(random.nextInt(1000), part());
+            case 13 -> Message.Columns.of(List.of(layout(), layout()));
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }
