@@ -48,6 +48,7 @@ final class Acquaintance {
     private @Nullable PeerAddress winner;
     private @Nullable NodeId node;
     private String name;
+    private NameSource namedBy = NameSource.ADDRESS;
     private String version = "";
     /** The last dial told us so; it is dialled on, for it may be mended there. */
     private boolean wrongKey;
@@ -57,6 +58,16 @@ final class Acquaintance {
     private int failures;
     private Instant begun = Instant.MIN;
     private Instant nextRound = Instant.MIN;
+
+    /** Whose word a name is. The better one stands, and of equals the later. */
+    private enum NameSource {
+        /** It is the address at which it was named. */
+        ADDRESS,
+        /** Of somebody who knows its id. */
+        HEARSAY,
+        /** Its own, proven. */
+        ITSELF
+    }
 
     Acquaintance(String name) {
         this.name = name;
@@ -69,6 +80,13 @@ final class Acquaintance {
 
     boolean has(PeerAddress address) {
         return addresses.containsKey(address);
+    }
+
+    /** Whether it is nobody else: every address of a name that somebody gave us leads to this very node. */
+    boolean isOurselves() {
+        return node == null
+                && !addresses.isEmpty()
+                && addresses.values().stream().allMatch(DialRecord::isSelf);
     }
 
     /** Whether there is nothing left to know it for. */
@@ -85,7 +103,7 @@ final class Acquaintance {
      */
     Optional<PeerAddress> seen(String discovery, PeerCandidate candidate) {
         node = candidate.node() != null ? candidate.node() : node;
-        name = candidate.name().isEmpty() ? name : candidate.name();
+        call(candidate.name(), source(candidate));
         version = candidate.version().isEmpty() ? version : candidate.version();
         if (words.put(discovery, candidate.standing()) != candidate.standing() && failures > 0) {
             nextRound = Instant.MIN;
@@ -109,6 +127,20 @@ final class Acquaintance {
         }
         boolean moved = left && candidate.standing() == Standing.AUTHENTIC;
         return moved ? candidate.addresses().stream().findFirst() : Optional.empty();
+    }
+
+    private static NameSource source(PeerCandidate candidate) {
+        if (candidate.node() == null) {
+            return NameSource.ADDRESS;
+        }
+        return candidate.standing() == Standing.AUTHENTIC ? NameSource.ITSELF : NameSource.HEARSAY;
+    }
+
+    private void call(String called, NameSource by) {
+        if (!called.isEmpty() && by.compareTo(namedBy) >= 0) {
+            name = called;
+            namedBy = by;
+        }
     }
 
     private void forget(String discovery, List<PeerAddress> but) {
@@ -154,7 +186,7 @@ final class Acquaintance {
     void linked(NodeId proven, String itsName, @Nullable PeerAddress dialled, Instant now) {
         node = proven;
         linked = true;
-        name = itsName.isEmpty() ? name : itsName;
+        call(itsName, NameSource.ITSELF);
         failures = 0;
         wrongKey = false;
         words.put(LINK, Standing.AUTHENTIC);
@@ -239,7 +271,7 @@ final class Acquaintance {
             return false;
         }
         addresses.entrySet().stream()
-                .filter(entry -> !entry.getValue().isSelf())
+                .filter(entry -> entry.getValue().isWorthADial(now))
                 .sorted(Comparator.comparing((Map.Entry<PeerAddress, DialRecord> entry) ->
                                 !entry.getKey().equals(winner))
                         .thenComparing(entry -> entry.getValue().tried()))

@@ -1,5 +1,6 @@
 package org.multibusiness.sync.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
@@ -12,11 +13,15 @@ import org.multibusiness.sync.api.transport.DialFailure;
 final class DialRecord {
     static final String LINKED = "linked";
 
+    /** A name may lead elsewhere by then; to dial oneself costs nothing. */
+    private static final Duration OURSELVES = Duration.ofMinutes(10);
+
     private final Set<String> provenance = new HashSet<>();
     private Instant tried = Instant.MIN;
     private Instant linked = Instant.MIN;
     private String outcome = "";
     private String result = "";
+    private boolean self;
 
     void namedBy(String discovery) {
         provenance.add(discovery);
@@ -49,17 +54,24 @@ final class DialRecord {
     void failed(DialFailure failure) {
         outcome = failure.cause().name().toLowerCase(Locale.ROOT).replace('_', '-');
         result = failure.detail();
+        self = failure.cause() == DialFailure.Cause.SELF;
     }
 
     void worked(Instant now) {
         outcome = LINKED;
         result = LINKED;
         linked = now;
+        self = false;
     }
 
-    /** Whether it is ourselves. */
+    /** Whether the last dial met ourselves. */
     boolean isSelf() {
-        return outcome.equals("self");
+        return self;
+    }
+
+    /** Whether it is of any use to dial it. */
+    boolean isWorthADial(Instant now) {
+        return !self || now.isAfter(tried.plus(OURSELVES));
     }
 
     Instant tried() {

@@ -140,8 +140,13 @@ final class KnownPeers {
         return Optional.ofNullable(peers.get(node.value())).map(Acquaintance::view);
     }
 
+    /** All but ourselves: one list of names for all branches has our own in it, too. */
     List<KnownPeer> view() {
-        return peers.values().stream().distinct().map(Acquaintance::view).toList();
+        return peers.values().stream()
+                .filter(peer -> !peer.isOurselves())
+                .distinct()
+                .map(Acquaintance::view)
+                .toList();
     }
 
     private Optional<Acquaintance> find(@Nullable NodeId node, List<PeerAddress> addresses) {

@@ -252,6 +252,9 @@ final class PeerLoop {
         List<String> before = Misfit.lines(peers.view());
         peers.failed(address, failure, Instant.now());
         encounters.dialFailed(address, failure, Instant.now());
+        if (failure.cause() == DialFailure.Cause.SELF) {
+            LOG.info("{} is this node itself; nobody else is looked for there", address);
+        }
         Misfit.lines(peers.view()).stream()
                 .filter(line -> !before.contains(line))
                 .forEach(LOG::warn);

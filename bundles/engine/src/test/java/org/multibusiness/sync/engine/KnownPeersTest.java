@@ -209,11 +209,49 @@ public class KnownPeersTest {
     }
 
     @Test
-    public void anAddressThatIsOurselvesIsNeverDialledAgain() {
-        peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
+    public void ourOwnNameIsNobodyAndDialledAgainOnlyAfterTenMinutes() {
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
         assertEquals(List.of(FIRST), due(T0));
         peers.failed(FIRST, new DialFailure(DialFailure.Cause.SELF, "that is this node"), T0);
-        assertTrue(due(T0.plusSeconds(3600)).isEmpty());
+
+        assertEquals(List.of(), peers.view());
+        assertTrue(due(T0.plusSeconds(600)).isEmpty());
+        assertEquals("it may lead elsewhere by now", List.of(FIRST), due(T0.plusSeconds(601)));
+        assertEquals("until something else is known", List.of(), peers.view());
+        peers.linked(LARGER, "branch-b", FIRST, true, T0.plusSeconds(602));
+        assertEquals(LARGER.value(), peers.view().get(0).nodeId());
+    }
+
+    @Test
+    public void ofANameForAllBranchesTheOthersAreDialledOn() {
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST, SECOND));
+        assertEquals(List.of(FIRST), due(T0));
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.SELF, "that is this node"), T0);
+        assertEquals(List.of(SECOND), due(T0.plusMillis(1)));
+        peers.failed(SECOND, new DialFailure(DialFailure.Cause.REFUSED, "refused"), T0.plusMillis(2));
+
+        assertEquals(1, peers.view().size());
+        assertEquals(List.of(SECOND), due(T0.plusSeconds(60)));
+    }
+
+    @Test
+    public void aNameIsNotOverwrittenByTheAddressUnderWhichSomebodyNamesIt() {
+        peers.linked(LARGER, "Bakery", FIRST, true, T0);
+        peers.seen("manual", named(null, Standing.UNPROVEN, "10.0.0.1:8765"));
+        assertEquals("Bakery", peers.view().get(0).name());
+        peers.seen("introduced", named(LARGER, Standing.UNPROVEN, "what another one calls it"));
+        assertEquals("Bakery", peers.view().get(0).name());
+
+        peers.seen("multicast", named(LARGER, Standing.AUTHENTIC, "Bakery West"));
+        assertEquals(
+                "it has another name now", "Bakery West", peers.view().get(0).name());
+    }
+
+    @Test
+    public void whoIsKnownByItsAddressGetsTheNameThatIsTold() {
+        peers.seen("last-known", named(LARGER, Standing.UNPROVEN, "from the database"));
+        peers.seen("mdns", named(LARGER, Standing.UNPROVEN, "Bakery"));
+        assertEquals("Bakery", peers.view().get(0).name());
     }
 
     @Test
@@ -309,6 +347,10 @@ public class KnownPeersTest {
 
     private List<PeerAddress> due(Instant now) {
         return peers.due(Set.of(), SELF, now);
+    }
+
+    private static PeerCandidate named(@Nullable NodeId node, Standing standing, String name) {
+        return new PeerCandidate(node, name, List.of(FIRST), "1.0.0", "", standing);
     }
 
     private static PeerCandidate candidate(@Nullable NodeId node, Standing standing, PeerAddress... addresses) {

@@ -25,6 +25,8 @@ public record DialFailure(Cause cause, String detail) {
         PIN_MISMATCH,
         /** The other end is this very node. */
         SELF,
+        /** Another server answers with the identity of this node: one was copied from the other. */
+        TWIN,
         /** Anything else. */
         OTHER
     }

@@ -47,11 +47,11 @@ public final class PeerExam {
         if (!told.isEmpty()) {
             return Optional.of(Finding.certain(Verdict.CLONE, told, Remedies.separateClone()));
         }
-        Optional<PeerEvidence.Place> ourselves = place(peer, Cause.SELF).filter(place -> !place.own());
-        if (ourselves.isPresent()) {
+        Optional<PeerEvidence.Place> copy = place(peer, Cause.TWIN);
+        if (copy.isPresent()) {
             return Optional.of(Finding.certain(
                     Verdict.CLONE,
-                    "The server at " + ourselves.get().address()
+                    "The server at " + copy.get().address()
                             + " is another one, and answers with this node's identity:"
                             + " one was copied from the other.",
                     Remedies.separateClone()));
@@ -74,8 +74,8 @@ public final class PeerExam {
                                 Remedies.shell(Remedy.Place.HERE, "see who expelled it, and why", "sync:audit"),
                                 Remedies.words(
                                         Remedy.Place.THERE,
-                                        "if it is to come back: give it a new identity (take data/sync/identity away) and the"
-                                                + " present key"))))
+                                        "if it is to come back: give it a new identity (take data/sync/identity away)"
+                                                + " and the present key"))))
                 : Optional.empty();
     }
 

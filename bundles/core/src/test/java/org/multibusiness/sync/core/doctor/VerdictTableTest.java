@@ -165,7 +165,7 @@ public class VerdictTableTest {
         cases.put("the predecessor", new Case(Verdict.PREDECESSOR, p -> p.unlinked().worth = Standing.PREDECESSOR));
         cases.put(
                 "another server with our identity",
-                new Case(Verdict.CLONE, p -> p.unlinked().dialled(Cause.SELF, false)));
+                new Case(Verdict.CLONE, p -> p.unlinked().dialled(Cause.TWIN, false)));
         cases.put(
                 "two servers with its identity",
                 new Case(Verdict.CLONE, p -> p.alarms = Map.of("twins " + Patient.PEER, "Two running servers …")));
@@ -356,9 +356,11 @@ public class VerdictTableTest {
 
     @Test
     public void ourOwnAddressInTheListIsNoClone() {
-        Patient patient = new Patient().dialled(Cause.SELF, true);
+        for (boolean literal : List.of(true, false)) {
+            Patient patient = new Patient().dialled(Cause.SELF, literal);
 
-        assertFalse(PeerExam.of(patient.peer()).verdict() == Verdict.CLONE);
+            assertFalse(PeerExam.of(patient.peer()).verdict() == Verdict.CLONE);
+        }
     }
 
     private static Patient mute(Patient patient) {
@@ -370,7 +372,11 @@ public class VerdictTableTest {
 
     private static SelfEvidence.Network vpn() {
         return new SelfEvidence.Network(
-                "10.8.0.6", "VPN or virtual", "Selected IP 10.8.0.6 from tun0", Optional.of("eth0 (192.168.0.2)"));
+                "10.8.0.6",
+                "VPN or virtual",
+                "Selected IP 10.8.0.6 from tun0",
+                Optional.of("eth0 (192.168.0.2)"),
+                Patient.online());
     }
 
     private static Diagnosis peer(Case row) {

@@ -18,6 +18,7 @@ import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
 import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.doctor.Examination;
+import org.multibusiness.sync.api.transport.DialFailure;
 import org.multibusiness.sync.core.doctor.PeerEvidence.Place;
 import org.multibusiness.sync.core.doctor.PeerExam;
 import org.multibusiness.sync.core.doctor.SelfEvidence;
@@ -85,7 +86,16 @@ public final class FieldDoctor implements Doctor {
                 .filter(peer -> isMeant(peer, whom))
                 .limit(MOST_PEERS)
                 .toList();
-        return meant.isEmpty() ? List.of(PeerGathering.stranger(PeerAddress.parse(whom))) : meant;
+        return meant.isEmpty() ? stranger(PeerAddress.parse(whom)) : meant;
+    }
+
+    /** A host that nobody ever named; empty when it was found to be this node itself, of which the answer tells anyway. */
+    private List<KnownPeer> stranger(PeerAddress address) {
+        boolean ourselves = sources.facts()
+                .map(facts -> facts.failures().get(address))
+                .filter(dial -> dial.failure().cause() == DialFailure.Cause.SELF)
+                .isPresent();
+        return ourselves ? List.of() : List.of(PeerGathering.stranger(address));
     }
 
     private static boolean isMeant(KnownPeer peer, String whom) {

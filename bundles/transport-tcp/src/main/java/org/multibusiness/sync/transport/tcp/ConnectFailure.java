@@ -18,6 +18,7 @@ import org.multibusiness.sync.api.transport.DialFailure.Cause;
 final class ConnectFailure {
     /** From the one that tells the operator most to the one that tells least. */
     private static final List<Cause> TELLING = List.of(
+            Cause.TWIN,
             Cause.SELF,
             Cause.PIN_MISMATCH,
             Cause.WRONG_KEY,

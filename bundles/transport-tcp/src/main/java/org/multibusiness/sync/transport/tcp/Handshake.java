@@ -50,8 +50,10 @@ final class Handshake {
      * @param alarms for the deadline
      * @param abilities what our {@link Hello} says
      * @param port where we listen; 0 when we don't
+     * @param greetings of all handshakes of this node
      */
-    record Doorway(PeerSecurity security, Links links, Alarms alarms, int abilities, int port) {}
+    record Doorway(
+            PeerSecurity security, Links links, Alarms alarms, int abilities, int port, OwnGreetings greetings) {}
 
     /** With a connection that we made. */
     static Proven dialled(Doorway doorway, Socket socket, PeerAddress address, Duration patience)
@@ -87,11 +89,22 @@ final class Handshake {
         SSLSocket tls = tls();
         X509Certificate certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
         Enrolment enrolment = doorway.security().enrol(dialled != null, certificate);
+        doorway.greetings().begin(enrolment.nonce());
+        try {
+            return introduced(tls, enrolment);
+        } finally {
+            doorway.greetings().end(enrolment.nonce());
+        }
+    }
+
+    private Proven introduced(SSLSocket tls, Enrolment enrolment) throws IOException, RefusedException {
         DataInputStream in = new DataInputStream(tls.getInputStream());
 
         step = "the greeting";
         tls.getOutputStream().write(new Hello(doorway.abilities(), doorway.port(), enrolment.nonce()).encoded());
         Hello hello = Hello.read(in);
+        // Now, while the other end waits for our proof: were it ourselves, its nonce is still under way.
+        boolean ourselves = doorway.greetings().has(hello.nonce());
 
         step = "the proof of the registration key";
         tls.getOutputStream().write(enrolment.proof(hello.nonce()));
@@ -100,7 +113,7 @@ final class Handshake {
         Admission admission = enrolment.admit(proof);
 
         step = "the answer";
-        settle(tls, in, admission);
+        settle(tls, in, admission, ourselves);
         return new Proven(admission.peer(), address(hello), dialled != null, socket, tls, hello.readsZstd());
     }
 
@@ -122,7 +135,8 @@ final class Handshake {
     }
 
     /** Both ends say what they think; a link is what both welcome. A place is taken only then. */
-    private void settle(SSLSocket tls, DataInputStream in, Admission admission) throws IOException, RefusedException {
+    private void settle(SSLSocket tls, DataInputStream in, Admission admission, boolean ourselves)
+            throws IOException, RefusedException {
         Answer ours = Answer.to(admission.verdict());
         boolean reserved = ours == Answer.WELCOME && doorway.links().reserve();
         if (ours == Answer.WELCOME && !reserved) {
@@ -136,6 +150,13 @@ final class Handshake {
                 throw new RefusedException(
                         Cause.OTHER,
                         "This node has as many links as it allows (max.links in etc/" + TcpConfig.PID + ".cfg).");
+            }
+            if (ours == Answer.SELF && !ourselves) {
+                throw new RefusedException(
+                        Cause.TWIN,
+                        "Another server has the identity of this node (" + admission.peer()
+                                + "): one was copied from the other. Next: on the copy, stop the service, take"
+                                + " data/sync/identity away and start it again.");
             }
             if (ours != Answer.WELCOME) {
                 throw new RefusedException(ours.cause(), admission.detail());

@@ -47,6 +47,7 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
     private final Dialler dialler = new Dialler(links);
     private final Antechamber antechamber = new Antechamber();
     private final RefusalLog refusals = new RefusalLog();
+    private final OwnGreetings greetings = new OwnGreetings();
     private final ListeningPort listening;
     private volatile @Nullable Settings settings;
     private volatile String rejected = "";
@@ -114,8 +115,8 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
         links.close("the transport of node " + security.identity().id() + " stops", GOODBYES);
         crew.interruptAll();
         if (!crew.awaitEnd(REST)) {
-            LOG.warn(
-                    "Some threads of the transport did not end in time: a listener is busy, or the name server is silent.");
+            LOG.warn("Some threads of the transport did not end in time: a listener is busy, or the name server is"
+                    + " silent.");
         }
         alarms.close();
     }
@@ -205,6 +206,6 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
 
     private Handshake.Doorway doorway() {
         return new Handshake.Doorway(
-                security, links, alarms, compression.available() ? Hello.READS_ZSTD : 0, listening.port());
+                security, links, alarms, compression.available() ? Hello.READS_ZSTD : 0, listening.port(), greetings);
     }
 }

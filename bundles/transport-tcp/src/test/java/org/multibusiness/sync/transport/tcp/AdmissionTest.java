@@ -56,6 +56,23 @@ public class AdmissionTest {
     }
 
     @Test
+    public void aCopyOfANodeIsNotTakenForTheNodeItself() throws Exception {
+        Path original = folder.newFolder("north").toPath();
+        Node north = remember(Node.open(original));
+        Path copied = folder.newFolder("copy").toPath();
+        Files.copy(original.resolve("node.pem"), copied.resolve("node.pem"));
+        Node copy = remember(Node.open(copied));
+
+        copy.transport().dial(north.address());
+
+        DialFailure failure = copy.heard().failure();
+        assertEquals(Cause.TWIN, failure.cause());
+        assertThat(failure.detail(), containsString(north.id().value()));
+        assertThat(failure.detail(), containsString("data/sync/identity"));
+        assertNobodyLinked(north, copy);
+    }
+
+    @Test
     public void aNodeKnownWithAnotherKeyIsRefusedAndBothOperatorsAreTold() throws Exception {
         Node north = open("north", Node.KEY);
         Path suspicious = folder.newFolder("suspicious").toPath();
