@@ -72,8 +72,14 @@ public final class StatusReport implements SyncEngine {
                 providers
                         .network()
                         .map(n -> n.snapshot())
-                        .map(NetworkSnapshot::chosenBecause)
+                        .map(StatusReport::network)
                         .orElse(""));
+    }
+
+    private static String network(NetworkSnapshot snapshot) {
+        return snapshot.chosenBecause() + "; "
+                + snapshot.reach().state().name().toLowerCase(Locale.ROOT) + ": "
+                + snapshot.reach().words();
     }
 
     private String state() {

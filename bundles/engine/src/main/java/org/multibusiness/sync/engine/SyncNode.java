@@ -385,6 +385,11 @@ public final class SyncNode implements LinkListener, CandidateListener, PeerDire
         });
     }
 
+    /** Whoever is not linked is due now. */
+    void dialEverybody() {
+        loop.put(peers::hurry);
+    }
+
     @Override
     public List<KnownPeer> peers() {
         return peers.board().known();

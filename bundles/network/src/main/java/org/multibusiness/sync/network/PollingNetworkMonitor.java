@@ -2,10 +2,12 @@ package org.multibusiness.sync.network;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,6 +18,7 @@ import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.network.NetworkListener;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
+import org.multibusiness.sync.api.network.NetworkTransition;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -47,6 +50,8 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
     private static final long STOP_SECONDS = 2;
 
     private final Interfaces interfaces;
+    private final Routes routes;
+    private final Transitions transitions = new Transitions();
     private final Map<Object, NetworkListener> listeners = new LinkedHashMap<>(); // the thread's own
     private final ScheduledThreadPoolExecutor thread;
     private volatile Settings settings;
@@ -79,6 +84,12 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
         List<SeenInterface> read() throws IOException;
     }
 
+    /** The system's default route, read anew at each call; empty when there is none. */
+    @FunctionalInterface
+    interface Routes {
+        Optional<SeenRoute> read();
+    }
+
     /** Looks once, so that there is a snapshot from the first moment, and starts the thread. */
     @Activate
     public PollingNetworkMonitor(Config config) {
@@ -86,15 +97,17 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
     }
 
     private PollingNetworkMonitor(Config config, List<String> rejections) {
-        this(Settings.from(config, Settings.DEFAULTS, rejections::add), InterfaceReader::read);
+        this(Settings.from(config, Settings.DEFAULTS, rejections::add), InterfaceReader::read, RouteReader::read);
         refuse(rejections);
     }
 
-    PollingNetworkMonitor(Settings settings, Interfaces interfaces) {
+    PollingNetworkMonitor(Settings settings, Interfaces interfaces, Routes routes) {
         this.settings = settings;
         this.interfaces = interfaces;
+        this.routes = routes;
         this.snapshot = look(Selection.of(List.of(), settings.wanted()));
         log(snapshot);
+        Transitions.begin(snapshot.reach());
         this.thread = new ScheduledThreadPoolExecutor(
                 1,
                 work -> {
@@ -178,6 +191,11 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
         return snapshot;
     }
 
+    @Override
+    public List<NetworkTransition> transitions() {
+        return transitions.latest();
+    }
+
     private void lookAndTell() {
         NetworkSnapshot before = snapshot;
         NetworkSnapshot now = look(before);
@@ -188,6 +206,9 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
             }
             LOG.debug("Interfaces in use: {}; ignored: {}", now.interfaces(), now.ignored());
             listeners.values().forEach(listener -> tell(listener, now));
+            transitions
+                    .note(before.reach(), now.reach(), Instant.now())
+                    .ifPresent(change -> listeners.values().forEach(listener -> tell(listener, change)));
         }
         scheduleNext();
     }
@@ -204,7 +225,7 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
         try {
             NetworkSnapshot now = Selection.of(interfaces.read(), settings.wanted());
             blind = false;
-            return now;
+            return now.reaching(Judgement.of(now, routes.read()));
         } catch (IOException | RuntimeException unreadable) {
             if (!blind) {
                 LOG.warn("The system doesn't show its network interfaces; the last known ones stay in use", unreadable);
@@ -223,8 +244,16 @@ public final class PollingNetworkMonitor implements NetworkMonitor, ProviderProb
     }
 
     private static void tell(NetworkListener listener, NetworkSnapshot snapshot) {
+        tell(listener, () -> listener.networkChanged(snapshot));
+    }
+
+    private static void tell(NetworkListener listener, NetworkTransition transition) {
+        tell(listener, () -> listener.reachChanged(transition));
+    }
+
+    private static void tell(NetworkListener listener, Runnable news) {
         try {
-            listener.networkChanged(snapshot);
+            news.run();
         } catch (RuntimeException broken) {
             LOG.warn(
                     "Network listener {} failed; the others are told all the same",

@@ -11,14 +11,18 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.After;
 import org.junit.Test;
 import org.multibusiness.sync.api.network.NetworkListener;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
+import org.multibusiness.sync.api.network.NetworkTransition;
+import org.multibusiness.sync.api.network.Reach;
 
 public class PollingNetworkMonitorTest {
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -29,6 +33,7 @@ public class PollingNetworkMonitorTest {
     private final List<PollingNetworkMonitor> running = new ArrayList<>();
     private volatile List<SeenInterface> present = List.of(Interfaces.loopback(), CABLE);
     private volatile boolean unreadable;
+    private volatile Optional<SeenRoute> route = Optional.of(new SeenRoute("192.168.0.30", "192.168.0.1"));
 
     @After
     public void stop() throws InterruptedException {
@@ -122,6 +127,44 @@ public class PollingNetworkMonitorTest {
     }
 
     @Test
+    public void comingAndGoingOfTheWayOutIsToldAfterTheSnapshotAndKept() {
+        PollingNetworkMonitor monitor = start();
+        Heard heard = new Heard();
+        monitor.addListener(heard, () -> heard);
+        await().atMost(SOON).until(() -> heard.snapshots.size() == 1);
+        assertEquals(
+                new Reach(Reach.State.ONLINE, "default route by 192.168.0.1 through eth0 from 192.168.0.30"),
+                heard.snapshots.get(0).reach());
+
+        route = Optional.empty();
+        await().atMost(SOON).until(() -> heard.reached().equals(List.of(Reach.State.LOCAL)));
+        assertEquals(Reach.State.LOCAL, heard.snapshots.get(1).reach().state());
+        present = List.of(Interfaces.loopback(), Interfaces.down("eth0"));
+        await().atMost(SOON).until(() -> heard.reached().equals(List.of(Reach.State.LOCAL, Reach.State.OFFLINE)));
+        present = List.of(CABLE);
+        route = Optional.of(new SeenRoute("192.168.0.30", ""));
+        await().atMost(SOON).until(() -> heard.reached().contains(Reach.State.ONLINE));
+
+        assertEquals(heard.transitions, monitor.transitions());
+        assertEquals(
+                "default route through eth0 from 192.168.0.30",
+                monitor.snapshot().reach().words());
+    }
+
+    @Test
+    public void whatIsKeptOfComingAndGoingIsBounded() {
+        Transitions transitions = new Transitions();
+        for (int i = 0; i < 100; i++) {
+            Reach before = new Reach(i % 2 == 0 ? Reach.State.LOCAL : Reach.State.ONLINE, "");
+            Reach now = new Reach(i % 2 == 0 ? Reach.State.ONLINE : Reach.State.LOCAL, "");
+            transitions.note(before, now, Instant.ofEpochSecond(i));
+        }
+
+        assertThat(transitions.latest(), hasSize(16));
+        assertEquals(Instant.ofEpochSecond(99), transitions.latest().get(15).at());
+    }
+
+    @Test
     public void afterDeactivationNoThreadIsLeft() throws InterruptedException {
         PollingNetworkMonitor monitor = start();
         monitor.addListener("anybody", Heard::new);
@@ -140,8 +183,8 @@ public class PollingNetworkMonitorTest {
     }
 
     private PollingNetworkMonitor start() {
-        PollingNetworkMonitor monitor =
-                new PollingNetworkMonitor(new Settings(Duration.ofMillis(20), NamePatterns.ALL), this::read);
+        PollingNetworkMonitor monitor = new PollingNetworkMonitor(
+                new Settings(Duration.ofMillis(20), NamePatterns.ALL), this::read, () -> route);
         running.add(monitor);
         return monitor;
     }
@@ -164,10 +207,20 @@ public class PollingNetworkMonitorTest {
     /** Remembers what it was told. */
     private static final class Heard implements NetworkListener {
         private final List<NetworkSnapshot> snapshots = new CopyOnWriteArrayList<>();
+        private final List<NetworkTransition> transitions = new CopyOnWriteArrayList<>();
 
         @Override
         public void networkChanged(NetworkSnapshot snapshot) {
             snapshots.add(snapshot);
+        }
+
+        @Override
+        public void reachChanged(NetworkTransition transition) {
+            transitions.add(transition);
+        }
+
+        List<Reach.State> reached() {
+            return transitions.stream().map(NetworkTransition::to).toList();
         }
 
         List<String> addresses() {

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param counts figures
  * @param providers which provider of each kind is there, by kind: discovery, transport, security, conflict, …
  * @param heldTables tables whose received changes wait, with the reason
- * @param network which address is advertised and why
+ * @param network which address is advertised and why; whether the host is online, and by which default route
  */
 public record SyncStatus(
         String nodeId,

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.multibusiness.sync.api.doctor.Diagnosis.Subject;
+import org.multibusiness.sync.api.network.NetworkTransition;
+import org.multibusiness.sync.api.network.Reach;
 
 /**
  * What was found about this node.
@@ -70,8 +72,22 @@ public record SelfEvidence(Subject subject, Work work, Port port, Network networ
      * @param kind the kind of its interface
      * @param because why, for people
      * @param better an interface that looks better and is not used, for people
+     * @param reach how far packets get
      */
-    public record Network(String address, String kind, String because, Optional<String> better) {}
+    public record Network(String address, String kind, String because, Optional<String> better, Reachability reach) {}
+
+    /**
+     * How far packets get from here.
+     *
+     * @param now the state of this moment
+     * @param changes when the host went online, local or offline, the oldest first
+     */
+    public record Reachability(Reach now, List<NetworkTransition> changes) {
+        /** Copies the list. */
+        public Reachability {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /**
      * How announcements fare here.

@@ -10,6 +10,8 @@ import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.EvidenceStep;
 import org.multibusiness.sync.api.doctor.Remedy.Place;
 import org.multibusiness.sync.api.doctor.Verdict;
+import org.multibusiness.sync.api.network.NetworkTransition;
+import org.multibusiness.sync.api.network.Reach;
 import org.multibusiness.sync.core.doctor.SelfEvidence.Multicast;
 import org.multibusiness.sync.core.doctor.SelfEvidence.Work;
 
@@ -54,8 +56,9 @@ public final class SelfExam {
     private static Finding alone() {
         return Finding.certain(
                 Verdict.ALONE,
-                "This node is at work, and has never heard of another one. Is the service started on the other servers, with the"
-                        + " same registration key, and are they on the same network? Else name them by hand.",
+                "This node is at work, and has never heard of another one. Is the service started on the other"
+                    + " servers, with the same registration key, and are they on the same network? Else name them by"
+                    + " hand.",
                 List.of(
                         Remedies.shell(Place.HERE, "call again", "sync:discover"),
                         Remedies.shell(Place.HERE, "name the other server", "sync:peer-add HOST"),
@@ -213,12 +216,33 @@ public final class SelfExam {
                 "address told",
                 self.network().better().isEmpty(),
                 self.network().because());
+        reach(ladder, self.network().reach());
         rungs(ladder, self.multicast());
         Optional<String> clock = Optional.ofNullable(work.alarms().get("clock"));
         ladder.step("clock", clock.isEmpty(), clock.orElse("agrees with the linked peers, as far as there are any"));
         int refused = work.refusedTables().size();
         ladder.step("all tables replicated", refused == 0, refused == 0 ? "none is refused" : refused + " are not");
         return ladder.steps();
+    }
+
+    private static void reach(Ladder ladder, SelfEvidence.Reachability reach) {
+        boolean offline = reach.now().state() == Reach.State.OFFLINE;
+        ladder.step(
+                "network reached",
+                !offline,
+                words(reach.now().state()) + ": " + reach.now().words());
+        int count = reach.changes().size();
+        if (count > 0) {
+            NetworkTransition last = reach.changes().get(count - 1);
+            ladder.unknown(
+                    "network came and went",
+                    "last at " + last.at() + ", from " + words(last.from()) + " to " + words(last.to()) + "; noted "
+                            + count + " times");
+        }
+    }
+
+    private static String words(Reach.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static String described(SelfEvidence.Database database) {

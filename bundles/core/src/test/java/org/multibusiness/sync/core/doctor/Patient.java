@@ -14,6 +14,7 @@ import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.network.NetworkProbe.Answer;
 import org.multibusiness.sync.api.network.NetworkProbe.Life;
 import org.multibusiness.sync.api.network.NetworkProbe.Neighbour;
+import org.multibusiness.sync.api.network.Reach;
 import org.multibusiness.sync.api.transport.DialFailure;
 import org.multibusiness.sync.core.doctor.PeerEvidence.Place;
 
@@ -30,7 +31,7 @@ final class Patient {
     String disk = "";
     SelfEvidence.Port port = new SelfEvidence.Port(8765, true, "listening on *:8765", "");
     SelfEvidence.Network network =
-            new SelfEvidence.Network("192.168.0.2", "Wi-Fi", "Selected IP 192.168.0.2", Optional.empty());
+            new SelfEvidence.Network("192.168.0.2", "Wi-Fi", "Selected IP 192.168.0.2", Optional.empty(), online());
     SelfEvidence.Multicast multicast = new SelfEvidence.Multicast(
             true, "listening to 224.0.0.251:5353", false, Optional.of(true), 1, "", List.of());
     int peers = 1;
@@ -50,6 +51,12 @@ final class Patient {
     Optional<Duration> idle = Optional.of(Duration.ofSeconds(3));
     final List<Place> places = new ArrayList<>();
     final List<PeerEvidence.Witness> witnesses = new ArrayList<>();
+
+    static SelfEvidence.Reachability online() {
+        return new SelfEvidence.Reachability(
+                new Reach(Reach.State.ONLINE, "default route by 192.168.0.1 through wlan0 from 192.168.0.2"),
+                List.of());
+    }
 
     Patient unlinked() {
         linked = false;

@@ -24,6 +24,7 @@ import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.network.NetworkPort;
 import org.multibusiness.sync.api.network.NetworkProbe.Protocol;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
+import org.multibusiness.sync.api.network.Reach;
 import org.multibusiness.sync.api.transport.PeerTransport;
 import org.multibusiness.sync.core.doctor.SelfEvidence;
 
@@ -135,11 +136,17 @@ final class SelfGathering {
 
     private SelfEvidence.Network network() {
         return snapshot()
-                .map(SelfGathering::chosen)
-                .orElse(new SelfEvidence.Network("", "", "the network monitor is not installed", Optional.empty()));
+                .map(this::chosen)
+                .orElse(new SelfEvidence.Network(
+                        "",
+                        "",
+                        "the network monitor is not installed",
+                        Optional.empty(),
+                        new SelfEvidence.Reachability(
+                                new Reach(Reach.State.OFFLINE, "nobody looks after the network"), List.of())));
     }
 
-    private static SelfEvidence.Network chosen(NetworkSnapshot snapshot) {
+    private SelfEvidence.Network chosen(NetworkSnapshot snapshot) {
         Optional<NetworkPort> used = snapshot.interfaces().stream()
                 .filter(port -> port.addresses().contains(snapshot.chosenAddress()))
                 .findFirst();
@@ -152,7 +159,10 @@ final class SelfGathering {
                 snapshot.chosenAddress(),
                 used.map(NetworkPort::kind).orElse("unknown kind"),
                 snapshot.chosenBecause(),
-                better);
+                better,
+                new SelfEvidence.Reachability(
+                        snapshot.reach(),
+                        sources.network().map(NetworkMonitor::transitions).orElse(List.of())));
     }
 
     private static boolean isDown(NetworkPort port) {

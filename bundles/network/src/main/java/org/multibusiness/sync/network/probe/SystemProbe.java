@@ -89,7 +89,13 @@ public final class SystemProbe implements NetworkProbe {
         }
         return echo
                 ? new Life(entry.neighbour(), true, "it answers an echo request (ping)")
-                : new Life(entry.neighbour(), false, entry.evidence());
+                : new Life(entry.neighbour(), false, entry.evidence() + "; " + way(host));
+    }
+
+    private static String way(InetAddress host) {
+        return Way.to(host)
+                .map(source -> "what is for it leaves from " + source.getHostAddress())
+                .orElse("no route of this server leads there");
     }
 
     private static boolean isOurs(InetAddress host) {
