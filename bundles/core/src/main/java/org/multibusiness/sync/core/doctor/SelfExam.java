@@ -152,6 +152,12 @@ public final class SelfExam {
                 found.add(clock(text));
             } else if (topic.startsWith("twins ")) {
                 found.add(Finding.certain(Verdict.CLONE, text, Remedies.separateClone()));
+            } else if (topic.equals("copy")) {
+                found.add(Finding.likely(
+                        Verdict.CLONE,
+                        "Another server announces itself with this node's identity: one was copied from the other, or"
+                                + " somebody replays what this node once sent. Heard: " + text + ".",
+                        Remedies.separateClone()));
             } else if (topic.equals("revoked")) {
                 found.add(Finding.certain(
                         Verdict.REVOKED,

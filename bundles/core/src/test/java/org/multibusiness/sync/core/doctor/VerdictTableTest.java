@@ -257,6 +257,7 @@ public class VerdictTableTest {
                 "clock",
                 new Case(Verdict.CLOCK_OFF, p -> p.alarms = Map.of("clock", "This server's clock is wrong: 400 s")));
         cases.put("twins", new Case(Verdict.CLONE, p -> p.alarms = Map.of("twins a1", "Two running servers …")));
+        cases.put("our id on air", new Case(Verdict.CLONE, p -> p.alarms = Map.of("copy", "presence of …")));
         cases.put("expelled", new Case(Verdict.REVOKED, p -> p.alarms = Map.of("revoked", "North expelled us")));
         cases.put(
                 "a table without a key",

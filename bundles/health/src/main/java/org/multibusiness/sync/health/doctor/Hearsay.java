@@ -17,6 +17,11 @@ final class Hearsay {
     /** On a port that others use, too; that is no finding. */
     private static final String FOREIGN = "foreign";
 
+    /** What multicast says of an announcement with our id, sealed with the group's key, that we did not send. */
+    private static final String COPY = "from a copy of this node";
+
+    private static final Duration LATELY = Duration.ofMinutes(2);
+
     private final List<HeardBeacon> beacons;
     private final Instant now;
 
@@ -42,6 +47,22 @@ final class Hearsay {
         }
         boolean echo = beacons.stream().anyMatch(heard -> heard.beacon().kind().equals("echo"));
         return echo ? Optional.of(true) : Optional.empty();
+    }
+
+    /**
+     * Another server that calls itself by our id, as far as its announcements were heard lately, and more than once: a single one
+     * may be an echo of our own last start.
+     *
+     * @param nodeId our own
+     * @return where and when, for people
+     */
+    Optional<String> copy(String nodeId) {
+        return beacons.stream()
+                .filter(heard -> !nodeId.isEmpty() && heard.beacon().nodeId().equals(nodeId))
+                .filter(heard -> heard.beacon().refusal().equals(COPY) && heard.count() > 1)
+                .filter(heard -> heard.last().isAfter(now.minus(LATELY)))
+                .findFirst()
+                .map(this::words);
     }
 
     /** What was refused and why, the latest first, at most five lines. */

@@ -66,8 +66,17 @@ final class SelfGathering {
                 status.map(SelfGathering::missing).orElse(List.of()),
                 database,
                 refusedTables(),
-                sources.facts().map(NodeFacts::alarms).orElse(Map.of()),
+                alarms(status),
                 disk(status));
+    }
+
+    private Map<String, String> alarms(Optional<SyncStatus> status) {
+        Map<String, String> alarms =
+                new TreeMap<>(sources.facts().map(NodeFacts::alarms).orElse(Map.of()));
+        new Hearsay(sources.beacons(), Instant.now())
+                .copy(status.map(SyncStatus::nodeId).orElse(""))
+                .ifPresent(heard -> alarms.put("copy", heard));
+        return alarms;
     }
 
     /** Discoveries may be missing: then peers are named by hand, or dial us. */

@@ -61,6 +61,24 @@ public class HearsayTest {
                 of.get(1).words());
     }
 
+    @Test
+    public void aCopyOfThisNodeIsWhoeverAnnouncesItselfWithOurId() {
+        hear("presence", "192.168.0.66", "stranger", "from a copy of this node");
+
+        assertEquals(Optional.empty(), hearsay().copy(SHOP));
+        assertEquals(Optional.empty(), hearsay().copy(""));
+
+        hear("echo", "192.168.0.2", "shop", "");
+        assertEquals(Optional.empty(), hearsay().copy(SHOP));
+        hear("presence", "192.168.0.7", "shop", "from a copy of this node");
+        assertEquals(
+                Optional.of(
+                        "presence by multicast of 'shop' from 192.168.0.7 on eth0, refused: from a copy of this node"
+                                + " (3 times, last 7 s ago)"),
+                hearsay().copy(SHOP));
+        assertEquals("long ago", Optional.empty(), new Hearsay(beacons, NOW.plusSeconds(120)).copy(SHOP));
+    }
+
     private void hear(String kind, String source, String name, String refusal) {
         String id = name.equals("shop") ? SHOP : name.isEmpty() ? "" : "00000000000000bb";
         Beacon beacon = new Beacon("multicast", source, "eth0", kind, id, name, "", refusal);
