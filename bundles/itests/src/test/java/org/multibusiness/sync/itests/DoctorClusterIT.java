@@ -5,18 +5,12 @@ import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.FixMethodOrder;
@@ -29,22 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two real branches, each on a host of its own on one wire. Each test causes one trouble, and sync:doctor must name it. One
- * story in the order of the names: starting a branch anew for each trouble would take an hour. The report stands in
- * {@code target/doctor-report.md}.
+ * story in the order of the names: starting a branch anew for each trouble would take an hour. What needs more than the network
+ * is in {@link DoctorCausesIT}. The report is {@link DoctorReport}.
  */
 @FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class DoctorClusterIT {
     private static final Logger LOG = LoggerFactory.getLogger(DoctorClusterIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration START = Duration.ofMinutes(5);
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> OUR_OWN =
-            Set.of("NOT_RUNNING", "PORT_TAKEN", "ALONE", "TABLE_NOT_REPLICATED", "DATABASE_DOWN");
     private static final String NO_ANNOUNCEMENTS_IN = "i udp dport 5353 drop";
     private static final String NO_ANNOUNCEMENTS_OUT = "o udp dport 5353 drop";
-    private static final List<String> REPORT = new ArrayList<>(List.of(
-            "| trouble | how it was caused | named by the doctor here | confidence | its words | ms |",
-            "| --- | --- | --- | --- | --- | --- |"));
 
     private static Namespaces wire;
     private static String hostA;
@@ -65,19 +53,9 @@ public class DoctorClusterIT {
         hostA = wire.add();
         hostB = wire.add();
         Map<String, String> shared = Map.of("SYNC_REGISTRATION_KEY", Cluster.key());
-        a = branch("west", hostA, work, shared);
-        b = branch("east", hostB, work, shared);
+        a = wire.branch("west", hostA, work, shared);
+        b = wire.branch("east", hostB, work, shared);
         a.start(Map.of());
-    }
-
-    /** Announces every second, so that silence shows after seconds. */
-    private static Branch branch(String name, String host, Path work, Map<String, String> shared) throws Exception {
-        Branch branch = new Branch(name, wire.home(host, Distribution.home(), work), work, shared);
-        Files.writeString(
-                branch.etc("org.multibusiness.sync.discovery.multicast.cfg"),
-                "presence.interval.ms = 1000\npeer.timeout.ms = 5000\n",
-                StandardOpenOption.APPEND);
-        return branch;
     }
 
     @AfterClass
@@ -95,7 +73,7 @@ public class DoctorClusterIT {
             b.stop();
         }
         wire.close();
-        Files.write(Path.of("target/doctor-report.md"), REPORT);
+        DoctorReport.write();
     }
 
     @Test
@@ -110,15 +88,22 @@ public class DoctorClusterIT {
 
         assertTrue(here.toString(), here.get("healthy").asBoolean());
         assertEquals("HEALTHY", here.get("diagnoses").get(0).get("verdict").asText());
-        assertEquals("the other one says the same", 0, examine(b).get("exit").asInt());
+        assertEquals(
+                "the other one says the same",
+                0,
+                Consultation.at(b).examine("").get("exit").asInt());
         assertEquals(0, here.get("exit").asInt());
     }
 
     @Test
     public void t11ANameOfNobodyAndAPausedNodeAreNamed() throws Exception {
-        JsonNode unknown = examine(a, "nobody.invalid");
-        report("no such name", "sync:doctor nobody.invalid", unknown, diagnosis(unknown, Set.of("NAME_UNKNOWN")));
-        assertTrue(unknown.toString(), words(unknown, "NAME_UNKNOWN").contains("nobody.invalid"));
+        JsonNode unknown = Consultation.at(a).examine("nobody.invalid");
+        DoctorReport.add(
+                new DoctorReport.Case("no such name", "sync:doctor nobody.invalid", a.name(), Set.of("NAME_UNKNOWN")),
+                unknown,
+                Consultation.diagnosis(unknown, false, Set.of("NAME_UNKNOWN")));
+        assertTrue(
+                unknown.toString(), Consultation.words(unknown, "NAME_UNKNOWN").contains("nobody.invalid"));
         a.shell("sync:pause");
         try {
             await(PATIENCE, "paused", "sync:pause", Set.of("NOT_RUNNING"), "CERTAIN");
@@ -129,16 +114,18 @@ public class DoctorClusterIT {
 
     @Test
     public void t12ATableWithoutAKeyIsNamed() throws Exception {
-        sql(hostA, a.databaseUrl(), "CREATE TABLE public.keyless (word text)");
+        wire.sql(hostA, a.databaseUrl(), "CREATE TABLE public.keyless (word text)");
         JsonNode found = await(
                 PATIENCE,
                 "table not replicated",
                 "CREATE TABLE without a key",
                 Set.of("TABLE_NOT_REPLICATED"),
                 "CERTAIN");
-        assertTrue(found.toString(), words(found, "TABLE_NOT_REPLICATED").contains("keyless"));
+        assertTrue(
+                found.toString(),
+                Consultation.words(found, "TABLE_NOT_REPLICATED").contains("keyless"));
 
-        sql(hostA, a.databaseUrl(), "DROP TABLE public.keyless");
+        wire.sql(hostA, a.databaseUrl(), "DROP TABLE public.keyless");
         await(PATIENCE, "nothing again", "the table is gone", Set.of("HEALTHY", "IDLE"));
     }
 
@@ -146,15 +133,17 @@ public class DoctorClusterIT {
     public void t13ATableThatDiffersIsNamed() throws Exception {
         for (String at : List.of(hostA, hostB)) {
             String url = at.equals(hostA) ? a.databaseUrl() : b.databaseUrl();
-            sql(at, url, "CREATE TABLE public.article (id integer PRIMARY KEY, name text)");
+            wire.sql(at, url, "CREATE TABLE public.article (id integer PRIMARY KEY, name text)");
         }
-        sql(hostA, a.databaseUrl(), "ALTER TABLE public.article ADD COLUMN price numeric");
+        wire.sql(hostA, a.databaseUrl(), "ALTER TABLE public.article ADD COLUMN price numeric");
 
         JsonNode found =
                 await(PATIENCE, "tables differ", "ALTER TABLE at one branch only", Set.of("SCHEMA_INCOMPATIBLE"));
-        assertTrue(found.toString(), words(found, "SCHEMA_INCOMPATIBLE").contains("article"));
+        assertTrue(
+                found.toString(),
+                Consultation.words(found, "SCHEMA_INCOMPATIBLE").contains("article"));
 
-        sql(hostB, b.databaseUrl(), "ALTER TABLE public.article ADD COLUMN price numeric");
+        wire.sql(hostB, b.databaseUrl(), "ALTER TABLE public.article ADD COLUMN price numeric");
         await(PATIENCE, "nothing again", "the same migration at both", Set.of("HEALTHY", "IDLE"));
     }
 
@@ -163,7 +152,7 @@ public class DoctorClusterIT {
         int slash = a.databaseUrl().lastIndexOf('/');
         String besides = a.databaseUrl().substring(0, slash) + "/postgres";
         String name = a.databaseUrl().substring(slash + 1);
-        sql(
+        wire.sql(
                 hostA,
                 besides,
                 "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
@@ -176,7 +165,7 @@ public class DoctorClusterIT {
                 "CERTAIN");
         assertEquals(1, found.get("exit").asInt());
 
-        sql(hostA, besides, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+        wire.sql(hostA, besides, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
         await(PATIENCE, "nothing again", "connections are allowed", Set.of("HEALTHY", "IDLE"));
     }
 
@@ -214,7 +203,8 @@ public class DoctorClusterIT {
         JsonNode found = await(
                 PATIENCE, "multicast filtered", "nft drops UDP 5353 there, both ways", Set.of("MULTICAST_BLOCKED"));
 
-        assertTrue(found.toString(), words(found, "MULTICAST_BLOCKED").contains("linked by TCP"));
+        assertTrue(
+                found.toString(), Consultation.words(found, "MULTICAST_BLOCKED").contains("linked by TCP"));
     }
 
     @Test
@@ -268,7 +258,7 @@ public class DoctorClusterIT {
 
         JsonNode there = await(START, b, "port taken", "that web server is still there", Set.of("PORT_TAKEN"));
 
-        String holder = words(there, "PORT_TAKEN");
+        String holder = Consultation.words(there, "PORT_TAKEN");
         assertTrue(holder, holder.contains("(pid " + guest.pid() + ")"));
     }
 
@@ -283,18 +273,12 @@ public class DoctorClusterIT {
     @Test
     public void t90ThePredecessorIsNamed() throws Exception {
         guest = wire.guest(hostB, "announce", "5353", """
-                {"type":"presence","nodeId":"fbb213cb6067502f","nodeName":"sync-node-dell-hwandaza","ipAddress":"10.77.0.12",
-                 "port":8765,"serviceName":"multi-business-sync","registrationKeyHash":"%s",
-                 "capabilities":["sync-v1","compression","encryption"],"timestamp":"%s","version":"1.0.0"}
-                """.formatted("ab".repeat(32), Instant.now()));
+            {"type":"presence","nodeId":"fbb213cb6067502f","nodeName":"sync-node-dell-hwandaza","ipAddress":"10.77.0.12",
+             "port":8765,"serviceName":"multi-business-sync","registrationKeyHash":"%s",
+             "capabilities":["sync-v1","compression","encryption"],"timestamp":"%s","version":"1.0.0"}
+            """.formatted("ab".repeat(32), Instant.now()));
 
         await(PATIENCE, "the predecessor", "its announcement, as it sends it", Set.of("PREDECESSOR"));
-    }
-
-    private static void sql(String host, String url, String... statements) throws Exception {
-        List<String> line = new ArrayList<>(List.of("sql", url));
-        line.addAll(List.of(statements));
-        assertEquals(0, wire.guest(host, line.toArray(new String[0])).waitFor());
     }
 
     private static String drop(String end) {
@@ -307,67 +291,6 @@ public class DoctorClusterIT {
 
     private static JsonNode await(
             Duration patience, Branch at, String trouble, String cause, Set<String> wanted, String... sure) {
-        List<JsonNode> last = new ArrayList<>();
-        try {
-            Awaitility.await()
-                    .atMost(patience)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> {
-                        last.add(examine(at));
-                        JsonNode found = diagnosis(last.get(last.size() - 1), wanted);
-                        return wanted.contains(found.path("verdict").asText())
-                                && (sure.length == 0
-                                        || sure[0].equals(
-                                                found.path("confidence").asText()));
-                    });
-        } finally {
-            JsonNode examination = last.isEmpty() ? JSON.createObjectNode() : last.get(last.size() - 1);
-            report(trouble, cause, examination, diagnosis(examination, wanted));
-        }
-        return last.get(last.size() - 1);
-    }
-
-    private static void report(String trouble, String cause, JsonNode examination, JsonNode found) {
-        REPORT.add(
-                "| " + trouble + " | " + cause + " | " + found.path("verdict").asText() + " | "
-                        + found.path("confidence").asText() + " | "
-                        + found.path("finding").asText() + " | "
-                        + examination.path("tookMs").asText() + " |");
-    }
-
-    /** The diagnosis with such a verdict; nothing when there is none. Of the node itself only where no other one can have it. */
-    private static JsonNode diagnosis(JsonNode examination, Set<String> wanted) {
-        List<JsonNode> all = new ArrayList<>();
-        examination.path("diagnoses").forEach(each -> all.add(0, each));
-        return all.stream()
-                .filter(each -> wanted.contains(each.get("verdict").asText()))
-                .filter(each -> OUR_OWN.containsAll(wanted)
-                        || !each.get("subject").get("self").asBoolean())
-                .findFirst()
-                .orElseGet(JSON::createObjectNode);
-    }
-
-    private static String words(JsonNode examination, String verdict) {
-        return diagnosis(examination, Set.of(verdict)).path("finding").asText();
-    }
-
-    /** The doctor's answer with the command's exit status; nothing while the node is still starting. */
-    private static JsonNode examine(Branch at) throws Exception {
-        return examine(at, "");
-    }
-
-    private static JsonNode examine(Branch at, String whom) throws Exception {
-        String text = at.shell("sync:doctor --json " + whom);
-        String exit = text.substring(text.lastIndexOf("exit ") + 5).trim();
-        for (String line : text.lines().toList()) {
-            if (line.startsWith("{")) {
-                return with(JSON.readTree(line), exit);
-            }
-        }
-        return JSON.createObjectNode();
-    }
-
-    private static JsonNode with(JsonNode answer, String exit) throws IOException {
-        return ((com.fasterxml.jackson.databind.node.ObjectNode) answer).put("exit", Integer.parseInt(exit));
+        return Consultation.at(at).await(patience, trouble, cause, wanted, sure);
     }
 }

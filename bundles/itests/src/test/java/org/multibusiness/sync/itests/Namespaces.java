@@ -3,10 +3,13 @@ package org.multibusiness.sync.itests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.multibusiness.sync.demo.Branch;
 
 /**
  * Hosts on one wire: network namespaces on a bridge, all named after this process and removed in the end. Needs root, iproute2 and
@@ -61,11 +64,37 @@ final class Namespaces {
                 .start();
     }
 
+    /** Runs statements in a database that only the host itself reaches. */
+    void sql(String host, String url, String... statements) throws Exception {
+        List<String> line = new ArrayList<>(List.of("sql", url));
+        line.addAll(List.of(statements));
+        if (guest(host, line.toArray(new String[0])).waitFor() != 0) {
+            throw new IllegalStateException("at " + host + " failed: " + String.join("; ", statements));
+        }
+    }
+
+    /** A branch on the host. It announces every second, so that silence shows after seconds. */
+    Branch branch(String name, String host, Path work, Map<String, String> shared) throws Exception {
+        Branch branch = new Branch(name, home(host, Distribution.home(), work), work, shared);
+        Files.writeString(
+                branch.etc("org.multibusiness.sync.discovery.multicast.cfg"),
+                "presence.interval.ms = 1000\npeer.timeout.ms = 5000\n",
+                StandardOpenOption.APPEND);
+        return branch;
+    }
+
     /** The router gave the host another address. */
     void readdress(String host, String from, String to) throws Exception {
         // With the first address of a network the system takes its others away, too: so the new one comes after.
         inside(host, "ip", "addr", "del", from + "/24", "dev", "eth0");
         inside(host, "ip", "addr", "add", to + "/24", "dev", "eth0");
+    }
+
+    /** The host has one more network card, whose cable leads nowhere. */
+    void card(String host, String name, String address) throws Exception {
+        inside(host, "ip", "link", "add", name, "type", "dummy");
+        inside(host, "ip", "addr", "add", address, "dev", name);
+        inside(host, "ip", "link", "set", name, "up");
     }
 
     void unplug(String host) throws Exception {
