@@ -26,9 +26,8 @@ final class ColumnDifferences {
         replicated(here).forEach(column -> lines.addAll(compared(column, column(there, column.name()), peer)));
         replicated(there).stream()
                 .filter(column -> column(here, column.name()).isEmpty())
-                .forEach(column ->
-                        lines.add("column " + Beacon.harmless(column.name()) + " (" + Beacon.harmless(column.type())
-                                + " at " + peer + ") is missing here"));
+                .forEach(column -> lines.add("column " + Beacon.harmless(column.name()) + " ("
+                        + Beacon.harmless(column.type()) + " at " + peer + ") is missing here"));
         int more = lines.size() - MOST;
         return String.join("; ", lines.subList(0, Math.min(MOST, lines.size())))
                 + (more > 0 ? "; and " + more + " more" : "");

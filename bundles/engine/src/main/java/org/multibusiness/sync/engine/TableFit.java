@@ -54,8 +54,9 @@ final class TableFit {
         } else if (message instanceof Message.SchemaChanged changed) {
             known(peer).ifPresent(it -> it.schema = changed.schema());
         } else if (message instanceof Message.Columns columns) {
-            known(peer).ifPresent(it -> it.columns = columns.tables().stream()
-                    .collect(Collectors.toMap(TableLayout::table, table -> table, (one, other) -> other)));
+            known(peer)
+                    .ifPresent(it -> it.columns = columns.tables().stream()
+                            .collect(Collectors.toMap(TableLayout::table, table -> table, (one, other) -> other)));
         }
     }
 
@@ -70,8 +71,7 @@ final class TableFit {
      * @param tell sends it our columns of those tables, when it does not know them yet and can read them
      * @return empty as well when the peer has not said which tables it has
      */
-    Map<String, String> differences(
-            NodeId peer, String name, Ours here, Consumer<Message.Columns> tell) {
+    Map<String, String> differences(NodeId peer, String name, Ours here, Consumer<Message.Columns> tell) {
         Map<String, String> reasons = new LinkedHashMap<>();
         Optional<Peer> met = known(peer);
         if (met.isEmpty()) {
@@ -99,7 +99,8 @@ final class TableFit {
     /** Columns that it showed before it changed the table again are of no use. */
     private static Optional<TableLayout> there(TableName table, Peer peer) {
         return Optional.ofNullable(peer.columns.get(table))
-                .filter(shown -> shown.fingerprint().equals(peer.schema.fingerprints().get(table)));
+                .filter(shown ->
+                        shown.fingerprint().equals(peer.schema.fingerprints().get(table)));
     }
 
     private static void show(Peer peer, Message.Columns ours, Consumer<Message.Columns> tell) {

@@ -74,8 +74,8 @@ public final class PeerExam {
                                 Remedies.shell(Remedy.Place.HERE, "see who expelled it, and why", "sync:audit"),
                                 Remedies.words(
                                         Remedy.Place.THERE,
-                                        "if it is to come back: give it a new identity (take data/sync/identity away)"
-                                                + " and the present key"))))
+                                        "if it is to come back: give it a new identity (take data/sync/identity away) and the"
+                                                + " present key"))))
                 : Optional.empty();
     }
 

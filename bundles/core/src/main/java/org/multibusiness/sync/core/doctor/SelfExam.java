@@ -56,9 +56,8 @@ public final class SelfExam {
     private static Finding alone() {
         return Finding.certain(
                 Verdict.ALONE,
-                "This node is at work, and has never heard of another one. Is the service started on the other"
-                    + " servers, with the same registration key, and are they on the same network? Else name them by"
-                    + " hand.",
+                "This node is at work, and has never heard of another one. Is the service started on the other servers, with the"
+                        + " same registration key, and are they on the same network? Else name them by hand.",
                 List.of(
                         Remedies.shell(Place.HERE, "call again", "sync:discover"),
                         Remedies.shell(Place.HERE, "name the other server", "sync:peer-add HOST"),

@@ -14,8 +14,8 @@ final class ColumnsCodec {
     private static final int MOST_CHARACTERS = 256;
 
     /** For people. */
-    static final String LIMITS =
-            MOST_TABLES + " tables of " + MOST_COLUMNS + " columns in all, with names of " + MOST_CHARACTERS + " characters";
+    static final String LIMITS = MOST_TABLES + " tables of " + MOST_COLUMNS + " columns in all, with names of "
+            + MOST_CHARACTERS + " characters";
 
     /** Two texts, a count, and a column of two texts and its flags. */
     private static final int LEAST_BYTES = 6;

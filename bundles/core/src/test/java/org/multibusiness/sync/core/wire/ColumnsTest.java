@@ -51,7 +51,8 @@ public class ColumnsTest {
     }
 
     private static List<TableLayout> tables(int count, int columns, int nameLength) {
-        List<ColumnLayout> each = new ArrayList<>(Collections.nCopies(columns - 1, column("c".repeat(nameLength), false)));
+        List<ColumnLayout> each =
+                new ArrayList<>(Collections.nCopies(columns - 1, column("c".repeat(nameLength), false)));
         each.add(column("id", true));
         List<TableLayout> tables = new ArrayList<>();
         for (int i = 0; i < count; i++) {

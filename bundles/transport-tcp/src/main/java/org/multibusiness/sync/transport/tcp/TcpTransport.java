@@ -115,8 +115,8 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
         links.close("the transport of node " + security.identity().id() + " stops", GOODBYES);
         crew.interruptAll();
         if (!crew.awaitEnd(REST)) {
-            LOG.warn("Some threads of the transport did not end in time: a listener is busy, or the name server is"
-                    + " silent.");
+            LOG.warn(
+                    "Some threads of the transport did not end in time: a listener is busy, or the name server is silent.");
         }
         alarms.close();
     }
