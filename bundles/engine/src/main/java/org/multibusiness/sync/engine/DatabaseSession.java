@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Branch;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.api.change.TableName;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.Database;
 import org.multibusiness.sync.api.storage.DatabaseState;
@@ -69,12 +69,15 @@ final class DatabaseSession implements AutoCloseable {
 
         /** Our tables, to be compared with a peer's. */
         TableFit.Ours tableFit() {
-            return new TableFit.Ours(
-                    there -> storage.schema().compare(schema, there),
-                    tables.stream()
-                            .filter(TableStatus::synced)
-                            .flatMap(table -> table.currentLayout().stream())
-                            .collect(Collectors.toMap(TableLayout::table, layout -> layout)));
+            return new TableFit.Ours(there -> storage.schema().compare(schema, there), this::layout);
+        }
+
+        private Optional<TableLayout> layout(TableName table) {
+            return tables.stream()
+                    .filter(TableStatus::synced)
+                    .filter(status -> status.table().equals(table))
+                    .flatMap(status -> status.currentLayout().stream())
+                    .findFirst();
         }
 
         /** Whether the same names mean the same transactions as in another one. */

@@ -24,17 +24,12 @@ final class TableFit {
     private final Map<NodeId, Peer> peers = new HashMap<>();
 
     /**
-     * Our tables.
+     * Our tables. Both are asked at every message, so neither may be made anew for that.
      *
      * @param compare with those of another node
-     * @param layouts their columns
+     * @param layout a table's columns; empty when it is not synced
      */
-    record Ours(Function<SchemaVersion, Compatibility> compare, Map<TableName, TableLayout> layouts) {
-        /** Copies the map. */
-        Ours {
-            layouts = Map.copyOf(layouts);
-        }
-    }
+    record Ours(Function<SchemaVersion, Compatibility> compare, Function<TableName, Optional<TableLayout>> layout) {}
 
     /** What a peer said of its tables, and what we showed it. */
     private static final class Peer {
@@ -80,7 +75,8 @@ final class TableFit {
         Compatibility fit = here.compare().apply(met.get().schema);
         List<TableLayout> differing = new ArrayList<>();
         for (Compatibility.Difference difference : fit.differences()) {
-            Optional<TableLayout> table = Optional.ofNullable(here.layouts().get(difference.table()))
+            Optional<TableLayout> table = here.layout()
+                    .apply(difference.table())
                     .filter(layout -> met.get().schema.fingerprints().containsKey(layout.table()));
             table.ifPresent(differing::add);
             reasons.put(difference.table().toString(), reason(difference, table, met.get(), name));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.Test;
@@ -78,8 +79,8 @@ public class TableFitTest {
     }
 
     private Map<String, String> differences() {
-        TableFit.Ours ours =
-                new TableFit.Ours(TableFitTest::compared, Map.of(OURS.table(), OURS, EQUAL.table(), EQUAL));
+        Map<TableName, TableLayout> here = Map.of(OURS.table(), OURS, EQUAL.table(), EQUAL);
+        TableFit.Ours ours = new TableFit.Ours(TableFitTest::compared, table -> Optional.ofNullable(here.get(table)));
         return fit.differences(PEER, "east", ours, told::add);
     }
 
