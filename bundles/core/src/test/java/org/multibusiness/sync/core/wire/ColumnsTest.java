@@ -44,6 +44,18 @@ public class ColumnsTest {
     }
 
     @Test
+    public void columnsBeyondTheLimitAreNotEvenRead() {
+        WireWriter out = new WireWriter();
+        out.writeByte(14);
+        ColumnsCodec.write(out, tables(2, 1_001, 5));
+        byte[] bytes = out.toBytes();
+
+        MalformedMessageException refused =
+                assertThrows(MalformedMessageException.class, () -> MessageCodec.decode(bytes));
+        assertEquals("1001 columns where at most 999 may be", refused.getMessage());
+    }
+
+    @Test
     public void whatIsWithinTheLimitsComesThrough() throws Exception {
         Message.Columns columns = new Message.Columns(tables(32, 62, 256));
 

@@ -69,6 +69,7 @@ public class HearsayTest {
         assertEquals(Optional.empty(), hearsay().copy(""));
 
         hear("echo", "192.168.0.2", "shop", "");
+        hear("presence", "192.168.0.66", "shop", "forged");
         assertEquals(Optional.empty(), hearsay().copy(SHOP));
         hear("presence", "192.168.0.7", "shop", "from a copy of this node");
         assertEquals(
