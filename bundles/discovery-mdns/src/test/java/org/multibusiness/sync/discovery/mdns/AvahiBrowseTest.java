@@ -69,16 +69,15 @@ public class AvahiBrowseTest {
             node = Optional.of(start("1".repeat(16), "depot", 8765));
 
             for (AvahiHost avahi : List.of(elsewhere, beside)) {
-                String[] seen = {""};
-                await("the node's records")
+                String seen = await("the node's records")
                         .atMost(Duration.ofSeconds(40))
                         .pollInterval(Duration.ofMillis(500))
-                        .until(() -> (seen[0] = avahi.browse(TYPE)).contains("txt = ["));
+                        .until(() -> avahi.browse(TYPE), containsString("txt = ["));
 
-                assertThat(seen[0], containsString("depot 11111111"));
-                assertThat(seen[0], containsString("address = [10.78.0.1]"));
-                assertThat(seen[0], containsString("port = [8765]"));
-                assertThat(seen[0], containsString("\"id=1111111111111111\""));
+                assertThat(seen, containsString("depot 11111111"));
+                assertThat(seen, containsString("address = [10.78.0.1]"));
+                assertThat(seen, containsString("port = [8765]"));
+                assertThat(seen, containsString("\"id=1111111111111111\""));
             }
         }
     }
