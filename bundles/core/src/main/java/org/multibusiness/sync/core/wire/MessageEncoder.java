@@ -16,7 +16,15 @@ public final class MessageEncoder {
     private final Deque<Encoded> recent = new ArrayDeque<>();
     private long reused;
 
-    private record Encoded(List<ChangeTransaction> transactions, byte[] body) {}
+    private static final class Encoded {
+        final List<ChangeTransaction> transactions;
+        final byte[] body;
+
+        Encoded(List<ChangeTransaction> transactions, byte[] body) {
+            this.transactions = transactions;
+            this.body = body;
+        }
+    }
 
     /** The message's bytes, the same as {@link MessageCodec#encode} makes. */
     public byte[] encode(Message message) {
@@ -28,9 +36,9 @@ public final class MessageEncoder {
 
     private byte[] body(List<ChangeTransaction> transactions) {
         for (Encoded known : recent) {
-            if (known.transactions() == transactions) {
+            if (known.transactions == transactions) {
                 reused++;
-                return known.body();
+                return known.body;
             }
         }
         WireWriter out = new WireWriter();
