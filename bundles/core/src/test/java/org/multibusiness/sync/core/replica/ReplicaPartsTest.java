@@ -163,7 +163,7 @@ public class ReplicaPartsTest {
         List<Effect> linked = link(replica, 1, C, true);
         List<Effect> ticked = replica.pause(false);
 
-        assertTrue(sent(Message.Subscribe.class, 1, linked).get(0).begun().get(large.dot()) > 1L << 60);
+        assertTrue(sent(Message.Subscribe.class, 1, linked).get(0).begun().getOrDefault(large.dot(), 0L) > (1L << 60));
         assertEquals(List.of(new Effect.Apply(List.of(first.header()), true)), ofKind(Effect.Apply.class, ticked));
     }
 

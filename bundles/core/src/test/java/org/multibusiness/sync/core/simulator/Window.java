@@ -51,8 +51,8 @@ final class Window {
     }
 
     private boolean isOfThis(Message message) {
-        return message instanceof Message.Transactions transactions && transactions.subscription() == subscription
-                || message instanceof Message.Part part && part.subscription() == subscription;
+        return (message instanceof Message.Transactions transactions && transactions.subscription() == subscription)
+                || (message instanceof Message.Part part && part.subscription() == subscription);
     }
 
     /** Nothing is on its way or waits: the sender must have all its credit back. */
