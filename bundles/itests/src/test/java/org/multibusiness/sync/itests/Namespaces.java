@@ -92,9 +92,11 @@ final class Namespaces {
 
     /** The host has one more network card, whose cable leads nowhere. */
     void card(String host, String name, String address) throws Exception {
-        inside(host, "ip", "link", "add", name, "type", "dummy");
+        String end = name + "end";
+        inside(host, "ip", "link", "add", name, "type", "veth", "peer", "name", end);
         inside(host, "ip", "addr", "add", address, "dev", name);
         inside(host, "ip", "link", "set", name, "up");
+        inside(host, "ip", "link", "set", end, "up");
     }
 
     void unplug(String host) throws Exception {
