@@ -1,0 +1,50 @@
+package org.multibusiness.sync.access;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of refused requests, of each kind once a minute: whoever asks a thousand times must not fill the log. Thread-safe. */
+final class RefusalLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final Map<Refusal, Told> last = new EnumMap<>(Refusal.class);
+
+    /** @param at when the last line was written; @param since how many were refused since without one */
+    private record Told(Instant at, int since) {}
+
+    void refused(Refusal refusal, HttpServletRequest request, Instant now) {
+        unsaid(refusal, now)
+                .ifPresent(before -> LOG.warn(
+                        "Refused {} {} from {} (Host '{}', Origin '{}'; {} more of this kind since the last line). {}",
+                        request.getMethod(),
+                        Doorkeeper.plain(request.getRequestURI()),
+                        request.getRemoteAddr(),
+                        plain(request.getHeader("Host")),
+                        plain(request.getHeader("Origin")),
+                        before,
+                        refusal.advice()));
+    }
+
+    private static String plain(@Nullable String header) {
+        return Doorkeeper.plain(Optional.ofNullable(header).orElse("none"));
+    }
+
+    /** How many went unsaid before this one; empty when this one goes unsaid. */
+    synchronized Optional<Integer> unsaid(Refusal refusal, Instant now) {
+        Told told = last.get(refusal);
+        if (told != null && now.isBefore(told.at.plus(PAUSE))) {
+            last.put(refusal, new Told(told.at, told.since + 1));
+            return Optional.empty();
+        }
+        last.put(refusal, new Told(now, 0));
+        return Optional.of(told == null ? 0 : told.since);
+    }
+}
