@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -90,11 +91,19 @@ public final class Branch {
             for (Path file : files.toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
+                    ownerOnly(target);
                 } else {
                     Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
+        }
+    }
+
+    /** As the archive has etc and data: keys come to stand there. */
+    private static void ownerOnly(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
@@ -138,7 +147,7 @@ public final class Branch {
      * @param extra environment variables of this start
      */
     public void start(Map<String, String> extra) throws IOException {
-        Files.createDirectories(base.resolve("data"));
+        ownerOnly(base.resolve("data"));
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server");
         environment(builder.environment(), extra);
         builder.environment().put("KARAF_EXEC", "exec");

@@ -18,7 +18,12 @@ final class Attempts {
     private final Duration lock;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    /** @param wrong how many in a row; @param last when the newest was */
+    /**
+     * What is remembered of a name.
+     *
+     * @param wrong how many in a row
+     * @param last when the newest was
+     */
     private record Entry(int wrong, Instant last) {}
 
     /**

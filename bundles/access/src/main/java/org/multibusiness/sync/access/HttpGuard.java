@@ -12,8 +12,10 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Stands before every page of the web server: Karaf's, Felix's and ours, those that do not exist, and those that are added later.
@@ -22,6 +24,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = HttpConfiguration.Customizer.class, configurationPid = AccessConfig.PID)
 public final class HttpGuard implements HttpConfiguration.Customizer {
+    private static final String WEB_SERVER = "(objectClass=org.ops4j.pax.web.service.spi.ServerControllerFactory)";
     private static final String CONSOLE = "/system/console";
 
     /** Pages and scripts of the console have scripts inside; what matters: nothing from elsewhere, nothing to elsewhere. */
@@ -45,9 +48,13 @@ public final class HttpGuard implements HttpConfiguration.Customizer {
     private final RefusalLog log = new RefusalLog();
     private final Clock clock = Clock.systemUTC();
 
-    /** Called by the container. */
+    /**
+     * Called by the container.
+     *
+     * @param webServer not used, but it must be there: Pax Web 8.0.34 fails to start when a guard waits for it
+     */
     @Activate
-    public HttpGuard(AccessConfig config) {
+    public HttpGuard(@Reference(service = AnyService.class, target = WEB_SERVER) Object webServer, AccessConfig config) {
         this(Settings.from(config));
     }
 

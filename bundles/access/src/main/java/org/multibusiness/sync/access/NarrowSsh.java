@@ -53,7 +53,7 @@ public final class NarrowSsh {
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setShellFactory(
                 channel -> shells == null || !isAdmin(channel) ? new Refused(NO_SHELL) : shells.createShell(channel));
-        server.setCommandFactory((channel, line) -> commands == null || !isAdmin(channel) && !isPlain(line)
+        server.setCommandFactory((channel, line) -> commands == null || (!isAdmin(channel) && !isPlain(line))
                 ? new Refused(NOT_PLAIN)
                 : commands.createCommand(channel, line));
     }

@@ -17,7 +17,12 @@ final class RefusalLog {
 
     private final Map<Refusal, Told> last = new EnumMap<>(Refusal.class);
 
-    /** @param at when the last line was written; @param since how many were refused since without one */
+    /**
+     * What was told of a kind.
+     *
+     * @param at when the last line was written
+     * @param since how many were refused since without one
+     */
     private record Told(Instant at, int since) {}
 
     void refused(Refusal refusal, HttpServletRequest request, Instant now) {

@@ -16,6 +16,8 @@ import org.multibusiness.sync.demo.Branch;
  * nftables.
  */
 final class Namespaces {
+    private static final String THIS_COMPUTER = "10.77.0.254";
+
     private final String prefix = "sd" + ProcessHandle.current().pid();
     private final String bridge = prefix + "br";
     private final List<String> hosts = new ArrayList<>();
@@ -54,9 +56,14 @@ final class Namespaces {
 
     /** Another program on the host. */
     Process guest(String host, String... arguments) throws IOException {
+        return program(host, Guest.class, arguments);
+    }
+
+    /** A main class of the tests, as a program on the host. */
+    Process program(String host, Class<?> main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", host));
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Guest.class.getName()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         line.addAll(List.of(arguments));
         return new ProcessBuilder(line)
                 .redirectErrorStream(true)
@@ -81,6 +88,12 @@ final class Namespaces {
                 "presence.interval.ms = 1000\npeer.timeout.ms = 5000\n",
                 StandardOpenOption.APPEND);
         return branch;
+    }
+
+    /** This computer gets an address on the wire, too. */
+    String addressOfThisComputer() throws Exception {
+        must("ip", "addr", "add", THIS_COMPUTER + "/24", "dev", bridge);
+        return THIS_COMPUTER;
     }
 
     /** The router gave the host another address. */

@@ -1,0 +1,73 @@
+package org.multibusiness.sync.itests;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ClientChannel;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.session.ClientSession;
+import org.multibusiness.sync.demo.Branch;
+
+/** A user at a branch's SSH port: one session, many commands, without the seconds that {@code bin/client} takes to start. */
+final class Ssh implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final SshClient client = SshClient.setUpDefaultClient();
+    private final ClientSession session;
+
+    /**
+     * How a command ended.
+     *
+     * @param status its exit status
+     * @param said what it wrote, without colours
+     */
+    record Ended(int status, String said) {}
+
+    /** Logs in; an {@link IOException} says that the server refused. */
+    Ssh(Branch branch, String user, String password) throws IOException {
+        client.setServerKeyVerifier((opened, address, key) -> true);
+        client.start();
+        try {
+            session = client.connect(user, "127.0.0.1", branch.ports().ssh())
+                    .verify(PATIENCE)
+                    .getSession();
+            session.addPasswordIdentity(password);
+            session.auth().verify(PATIENCE);
+        } catch (IOException e) {
+            client.stop();
+            throw e;
+        }
+    }
+
+    static boolean letsIn(Branch branch, String user, String password) {
+        try (Ssh ssh = new Ssh(branch, user, password)) {
+            return ssh.session.isAuthenticated();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** Runs a line of the shell; an empty one asks for a shell. */
+    Ended run(String line) throws IOException {
+        try (ClientChannel channel = line.isEmpty() ? session.createShellChannel() : session.createExecChannel(line)) {
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            channel.setOut(said);
+            channel.setErr(said);
+            channel.open().verify(PATIENCE);
+            if (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), PATIENCE).contains(ClientChannelEvent.TIMEOUT)) {
+                throw new IOException("'" + line + "' did not end; it said: " + said.toString(StandardCharsets.UTF_8));
+            }
+            String text = said.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+            return new Ended(Objects.requireNonNullElse(channel.getExitStatus(), -1), text);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+}
