@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,15 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no password of {@code etc/users.properties} stays readable. Karaf does so when the file is changed in place; it
- * misses files that were replaced, as most editors do, and gives up when it could not do so at the start. Thread-safe.
+ * Sees to it that no password of {@code etc/users.properties} stays readable: at its start, and before each log-in by password.
+ * Not by Karaf's own watcher, which may write back what it read seconds ago, misses files that were replaced, as most editors do,
+ * and gives up for good when hashing can't be had at its start. Thread-safe.
  */
 @Component(service = HashedUsers.class)
 public final class HashedUsers {
     private static final Logger LOG = LoggerFactory.getLogger(HashedUsers.class);
 
-    /** Before and after a hash, as {@code etc/org.apache.karaf.jaas.cfg} says. */
-    private static final String MARK = "{CRYPT}";
+    /** Before and after a hash. */
+    static final String MARK = "{CRYPT}";
 
     /** {@code user = password,roles}; groups ({@code _g_\:name}) have a backslash in their name, comments a {@code #}. */
     private static final Pattern USER = Pattern.compile("(\\s*[^#!\\s=:\\\\]+\\s*[=:]\\s*)([^,]+)(,.*)?");
@@ -47,11 +49,18 @@ public final class HashedUsers {
     /** Hashes what is not hashed. When the file can't be read or written, the log says so and it stays as it is. */
     synchronized void hashPlain() {
         try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-            List<String> hashed = new ArrayList<>();
-            lines.forEach(line -> hashed.add(hashed(line)));
-            if (!hashed.equals(lines)) {
-                PrivateFile.write(file, String.join("\n", hashed) + "\n");
+            Map<String, String> hashes = new HashMap<>();
+            for (String line : read()) {
+                String hashed = hashed(line);
+                if (!hashed.equals(line)) {
+                    hashes.put(line, hashed);
+                }
+            }
+            if (!hashes.isEmpty()) {
+                // Hashing took a while: others may have added users meanwhile.
+                List<String> lines = read();
+                lines.replaceAll(line -> hashes.getOrDefault(line, line));
+                PrivateFile.write(file, String.join("\n", lines) + "\n");
                 LOG.info("{} held passwords in plain text: they are hashed now.", file);
             }
         } catch (NoSuchFileException nobodyYet) {
@@ -63,6 +72,10 @@ public final class HashedUsers {
                     file,
                     e.toString());
         }
+    }
+
+    private List<String> read() throws IOException {
+        return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     }
 
     private String hashed(String line) {

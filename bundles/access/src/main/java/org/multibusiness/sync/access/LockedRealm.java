@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Karaf's realm, with the lock before it: of two realms of one name Karaf takes the one of higher rank. What the realm itself
- * does (files, keys, encryption) stays Karaf's and is asked for at every login.
+ * does (files, keys, roles) stays Karaf's and is asked for at every login.
  */
 @Component(property = "sync.locked:Boolean=true")
 public final class LockedRealm implements JaasRealm {
@@ -51,6 +51,20 @@ public final class LockedRealm implements JaasRealm {
     public AppConfigurationEntry[] getEntries() {
         AppConfigurationEntry lock = new AppConfigurationEntry(
                 ProxyLoginModule.class.getName(), LoginModuleControlFlag.REQUISITE, Map.copyOf(options));
-        return Stream.concat(Stream.of(lock), Stream.of(realm.getEntries())).toArray(AppConfigurationEntry[]::new);
+        return Stream.concat(Stream.of(lock), Stream.of(realm.getEntries()).map(LockedRealm::hashed))
+                .toArray(AppConfigurationEntry[]::new);
+    }
+
+    /** With hashes where Karaf's module knows of them: etc/org.apache.karaf.jaas.cfg says why it is not done there. */
+    private static AppConfigurationEntry hashed(AppConfigurationEntry entry) {
+        if (!entry.getOptions().containsKey("encryption.enabled")) {
+            return entry;
+        }
+        Map<String, Object> hashing = new HashMap<>(entry.getOptions());
+        hashing.put("encryption.enabled", "true");
+        hashing.put("encryption.name", SaltedPasswords.NAME);
+        hashing.put("encryption.prefix", HashedUsers.MARK);
+        hashing.put("encryption.suffix", HashedUsers.MARK);
+        return new AppConfigurationEntry(entry.getLoginModuleName(), entry.getControlFlag(), hashing);
     }
 }

@@ -5,7 +5,6 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Properties;
 
 /**
@@ -57,8 +56,6 @@ final class UsersFile {
             text.append(GROUP_LINE).append('\n');
         }
         PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
-        // Karaf, which hashes the password, notices a change of the file, but not that another one took its place.
-        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
     }
 
     /** What in this password the file's format can't hold; empty when it can hold it. */
