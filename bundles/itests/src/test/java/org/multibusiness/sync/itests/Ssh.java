@@ -6,18 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.multibusiness.sync.demo.Branch;
 
-/** A user at a branch's SSH port: one session, many commands, without the seconds that {@code bin/client} takes to start. */
+/** A user at a branch's SSH port, without the seconds that {@code bin/client} takes to start. Karaf ends a session with its command. */
 final class Ssh implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final SshClient client = SshClient.setUpDefaultClient();
-    private final ClientSession session;
+    private final Branch branch;
+    private final String user;
+    private final String password;
+    private Optional<ClientSession> open = Optional.empty();
 
     /**
      * How a command ended.
@@ -27,25 +31,28 @@ final class Ssh implements AutoCloseable {
      */
     record Ended(int status, String said) {}
 
-    /** Logs in; an {@link IOException} says that the server refused. */
-    Ssh(Branch branch, String user, String password) throws IOException {
+    Ssh(Branch branch, String user, String password) {
+        this.branch = branch;
+        this.user = user;
+        this.password = password;
         client.setServerKeyVerifier((opened, address, key) -> true);
         client.start();
-        try {
-            session = client.connect(user, "127.0.0.1", branch.ports().ssh())
-                    .verify(PATIENCE)
-                    .getSession();
-            session.addPasswordIdentity(password);
-            session.auth().verify(PATIENCE);
-        } catch (IOException e) {
-            client.stop();
-            throw e;
-        }
+    }
+
+    /** An {@link IOException} says that the server refused. */
+    private ClientSession login() throws IOException {
+        ClientSession session = client.connect(user, "127.0.0.1", branch.ports().ssh())
+                .verify(PATIENCE)
+                .getSession();
+        session.addPasswordIdentity(password);
+        session.auth().verify(PATIENCE);
+        return session;
     }
 
     static boolean letsIn(Branch branch, String user, String password) {
-        try (Ssh ssh = new Ssh(branch, user, password)) {
-            return ssh.session.isAuthenticated();
+        try (Ssh ssh = new Ssh(branch, user, password);
+                ClientSession session = ssh.login()) {
+            return session.isAuthenticated();
         } catch (IOException refused) {
             return false;
         }
@@ -53,6 +60,17 @@ final class Ssh implements AutoCloseable {
 
     /** Runs a line of the shell; an empty one asks for a shell. */
     Ended run(String line) throws IOException {
+        ClientSession session = open.isPresent() ? open.orElseThrow() : login();
+        Ended ended = run(session, line);
+        // Who is refused may go on in his session; Karaf's shell ends it with the command.
+        open = Optional.of(session).filter(each -> ended.said().startsWith("Your role"));
+        if (open.isEmpty()) {
+            session.close();
+        }
+        return ended;
+    }
+
+    private static Ended run(ClientSession session, String line) throws IOException {
         try (ClientChannel channel = line.isEmpty() ? session.createShellChannel() : session.createExecChannel(line)) {
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             channel.setOut(said);
