@@ -14,12 +14,12 @@ public class VisitTest {
     private static final OwnNames NAMES = new OwnNames(Set.of("shop1", "console.shop.example"));
 
     private static Optional<Refusal> asked(String method, String host, String origin, String site, String mode) {
-        return visit(method, host, origin, site, mode, false, LOOPBACK).refusal(NAMES, false);
+        return visit(method, host, false, LOOPBACK, origin, site, mode).refusal(NAMES, false);
     }
 
-    private static Visit visit(
-            String method, String host, String origin, String site, String mode, boolean secure, InetAddress local) {
-        return new Visit(method, given(host), given(origin), given(site), given(mode), secure, local);
+    /** In the end its Origin, Sec-Fetch-Site and Sec-Fetch-Mode. */
+    private static Visit visit(String method, String host, boolean secure, InetAddress local, String... page) {
+        return new Visit(method, given(host), given(page[0]), given(page[1]), given(page[2]), secure, local);
     }
 
     private static Optional<String> given(String header) {
@@ -67,13 +67,13 @@ public class VisitTest {
     @Test
     public void theAddressThatWasConnectedToIsOurs() throws UnknownHostException {
         InetAddress local = InetAddress.getByName("192.0.2.7");
-        Visit visit = visit("GET", "192.0.2.7:8443", "", "", "", true, local);
+        Visit visit = visit("GET", "192.0.2.7:8443", true, local, "", "", "");
         assertEquals(Optional.empty(), visit.refusal(NAMES, false));
     }
 
     @Test
     public void beyondThisMachinePlainHttpIsRefusedUnlessAllowed() throws UnknownHostException {
-        Visit visit = visit("GET", "shop1", "", "", "", false, InetAddress.getByName("192.0.2.7"));
+        Visit visit = visit("GET", "shop1", false, InetAddress.getByName("192.0.2.7"), "", "", "");
         assertEquals(Optional.of(Refusal.PLAIN_HTTP), visit.refusal(NAMES, false));
         assertEquals(Optional.empty(), visit.refusal(NAMES, true));
     }
