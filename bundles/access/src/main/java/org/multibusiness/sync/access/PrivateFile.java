@@ -17,7 +17,7 @@ final class PrivateFile {
     static void write(Path file, String content) throws IOException {
         Path fresh = Files.createTempFile(
                 Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder"),
-                file.getFileName().toString(),
+                "sync",
                 ".new",
                 ownerOnly());
         try {
