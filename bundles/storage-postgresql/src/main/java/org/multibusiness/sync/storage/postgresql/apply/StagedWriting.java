@@ -106,11 +106,9 @@ final class StagedWriting {
         if (written.failure() != null) {
             return written.failure();
         }
-        if (written.verdicts() != decided) {
-            for (int i = 0; i < decided.size(); i++) {
-                if (written.verdicts().get(i) != decided.get(i)) {
-                    fallen.put(decided.get(i).row(), written.verdicts().get(i));
-                }
+        for (int i = 0; i < decided.size(); i++) {
+            if (!written.verdicts().get(i).equals(decided.get(i))) {
+                fallen.put(decided.get(i).row(), written.verdicts().get(i));
             }
         }
         conflicts += Journal.add(
