@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -103,7 +104,7 @@ public final class StagedTest {
         assertThat(first.transactions(), hasSize(2));
         assertTrue(first.more());
         assertThat(second.transactions(), is(empty()));
-        assertThat(second.part().after(), is(0L));
+        assertThat(part(second).after(), is(0L));
     }
 
     @Test
@@ -111,8 +112,7 @@ public final class StagedTest {
         a.run(FILL);
         Dot dot = parts(100_000).get(0).transaction().dot();
 
-        TransactionPart part = read(a, VersionVector.EMPTY, 0, Map.of(dot, Long.MAX_VALUE / 2), 100_000)
-                .part();
+        TransactionPart part = part(read(a, VersionVector.EMPTY, 0, Map.of(dot, Long.MAX_VALUE / 2), 100_000));
 
         assertTrue(part.last());
         assertThat(part.transaction().changes(), is(empty()));
@@ -383,12 +383,16 @@ public final class StagedTest {
         List<TransactionPart> parts = new ArrayList<>();
         Map<Dot, Long> begun = Map.of();
         while (parts.isEmpty() || !parts.get(parts.size() - 1).last()) {
-            TransactionPart part = read(from, known, 0, begun, bytes).part();
+            TransactionPart part = part(read(from, known, 0, begun, bytes));
             parts.add(part);
             begun = Map.of(part.transaction().dot(), part.place());
             assertThat("parts end", parts.size(), is(lessThan(1_000)));
         }
         return parts;
+    }
+
+    private static TransactionPart part(LogSlice slice) {
+        return Objects.requireNonNull(slice.part());
     }
 
     private static int changes(List<TransactionPart> parts) {
