@@ -6,27 +6,19 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.lessThan;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.VersionVector;
-import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
 import org.multibusiness.sync.api.storage.LogSlice;
-import org.multibusiness.sync.api.storage.ReadRequest;
-import org.multibusiness.sync.api.storage.StagedPart;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.storage.postgresql.PostgresqlServer;
@@ -50,8 +42,6 @@ public final class StagedTest {
     private static final String FILL =
             "INSERT INTO item SELECT i, 'S' || i, i, 1 FROM generate_series(1, " + ROWS + ") AS i";
     private static final String STAGED = "SELECT count(*) FROM sync.sync_staged";
-    private static final String ORPHANED_LINES = "SELECT count(*) FROM sync.change_log AS c WHERE c.txn < 0"
-            + " AND NOT EXISTS (SELECT FROM sync.sync_transactions AS t WHERE t.txn = c.txn)";
 
     private Branch a;
     private Branch b;
@@ -88,9 +78,9 @@ public final class StagedTest {
         fromA.forEach(this::keep);
         apply(fromA);
 
-        List<TransactionPart> fromB = parts(b, VersionVector.EMPTY, 150_000);
+        List<TransactionPart> fromB = Parts.of(b, VersionVector.EMPTY, 150_000);
 
-        assertThat(changes(fromB), is(ROWS));
+        assertThat(Parts.changes(fromB), is(ROWS));
         assertThat(fromB.get(0).header(), is(fromA.get(0).header()));
     }
 
@@ -98,13 +88,13 @@ public final class StagedTest {
     public void smallTransactionsBeforeALargeOneComeWhole() throws Exception {
         a.run("INSERT INTO shelf VALUES (1, 'low')", "INSERT INTO shelf VALUES (2, 'high')", FILL);
 
-        LogSlice first = read(a, VersionVector.EMPTY, 0, Map.of(), 100_000);
-        LogSlice second = read(a, known(first), first.position(), Map.of(), 100_000);
+        LogSlice first = Parts.read(a, VersionVector.EMPTY, 0, Map.of(), 100_000);
+        LogSlice second = Parts.read(a, Parts.known(first), first.position(), Map.of(), 100_000);
 
         assertThat(first.transactions(), hasSize(2));
         assertTrue(first.more());
         assertThat(second.transactions(), is(empty()));
-        assertThat(part(second).after(), is(0L));
+        assertThat(Parts.part(second).after(), is(0L));
     }
 
     @Test
@@ -112,7 +102,8 @@ public final class StagedTest {
         a.run(FILL);
         Dot dot = parts(100_000).get(0).transaction().dot();
 
-        TransactionPart part = part(read(a, VersionVector.EMPTY, 0, Map.of(dot, Long.MAX_VALUE / 2), 100_000));
+        TransactionPart part =
+                Parts.part(Parts.read(a, VersionVector.EMPTY, 0, Map.of(dot, Long.MAX_VALUE / 2), 100_000));
 
         assertTrue(part.last());
         assertThat(part.transaction().changes(), is(empty()));
@@ -271,89 +262,6 @@ public final class StagedTest {
         assertSame();
     }
 
-    @Test
-    public void onlyWhatFollowsIsKept() throws Exception {
-        a.run(FILL);
-        List<TransactionPart> parts = parts(300_000);
-
-        assertFalse("a gap", b.applier().stage(TELLER, 1, parts.get(1)));
-        assertTrue(b.applier().stage(TELLER, 1, parts.get(0)));
-        assertFalse("another run of the teller", b.applier().stage(TELLER, 2, parts.get(1)));
-        assertFalse("another teller", b.applier().stage(new NodeId("%016x".formatted(B)), 1, parts.get(1)));
-        assertFalse("another transaction of this name", b.applier().stage(TELLER, 1, renamed(parts.get(1))));
-        assertTrue(b.applier().stage(TELLER, 1, parts.get(1)));
-        assertFalse("the same again", b.applier().stage(TELLER, 1, parts.get(1)));
-        assertThat(
-                b.applier().staged(),
-                is(List.of(new StagedPart(
-                        parts.get(0).header(), TELLER, 1, parts.get(1).place(), false))));
-    }
-
-    @Test
-    public void theFirstPartBeginsAnewAndLeavesNothingBehind() throws Exception {
-        a.run(FILL);
-        List<TransactionPart> parts = parts(300_000);
-        keep(parts.get(0));
-        keep(parts.get(1));
-
-        parts.forEach(this::keep);
-        apply(parts);
-
-        assertSame();
-        assertThat(b.query(ORPHANED_LINES), is(List.of("0")));
-        assertThat(b.query(STAGED), is(List.of("0")));
-    }
-
-    @Test
-    public void whatCameByAnotherWayMeanwhileIsForgotten() throws Exception {
-        a.run(FILL);
-        List<TransactionPart> parts = parts(300_000);
-        parts.forEach(this::keep);
-        b.fetch(a);
-
-        ApplyOutcome again = apply(parts);
-
-        assertThat(again.applied(), is(0));
-        assertSame();
-        assertThat(b.query(ORPHANED_LINES), is(List.of("0")));
-        assertThat(b.query(STAGED), is(List.of("0")));
-    }
-
-    @Test
-    public void whatIsOldOrHeldIsCleanedWhenTheLogIsOpened() throws Exception {
-        a.run(FILL);
-        List<TransactionPart> parts = parts(300_000);
-        keep(parts.get(0));
-        b.database().run("UPDATE sync.sync_staged SET touched_at = now() - interval '2 days'");
-
-        assertThat(b.applier().staged(), is(empty()));
-        assertThat(b.query(ORPHANED_LINES), is(List.of("0")));
-        keep(parts.get(0));
-        b.fetch(a);
-        assertThat(b.applier().staged(), is(empty()));
-        assertThat(b.query(ORPHANED_LINES), is(List.of("0")));
-    }
-
-    @Test
-    public void adoptingABranchForgetsAllPartsForNamesMayMeanSomethingElse() throws Exception {
-        a.run(FILL);
-        parts(300_000).forEach(this::keep);
-
-        b.database()
-                .log()
-                .adopt(Set.of(new org.multibusiness.sync.api.Branch(TELLER, "0123456789abcdef0123456789abcdef")), 0);
-
-        assertThat(b.applier().staged(), is(empty()));
-        assertThat(b.query(ORPHANED_LINES), is(List.of("0")));
-    }
-
-    private static TransactionPart renamed(TransactionPart part) {
-        ChangeTransaction from = part.transaction();
-        ChangeTransaction other = new ChangeTransaction(
-                from.dot(), from.past(), from.timestamp(), from.committedAt(), "f".repeat(64), from.changes());
-        return new TransactionPart(other, part.after(), part.place(), part.last());
-    }
-
     private void keep(TransactionPart part) {
         try {
             assertTrue(b.applier().stage(TELLER, 1, part));
@@ -376,41 +284,6 @@ public final class StagedTest {
     }
 
     private List<TransactionPart> parts(VersionVector known, long bytes) throws Exception {
-        return parts(a, known, bytes);
-    }
-
-    private static List<TransactionPart> parts(Branch from, VersionVector known, long bytes) throws Exception {
-        List<TransactionPart> parts = new ArrayList<>();
-        Map<Dot, Long> begun = Map.of();
-        while (parts.isEmpty() || !parts.get(parts.size() - 1).last()) {
-            TransactionPart part = part(read(from, known, 0, begun, bytes));
-            parts.add(part);
-            begun = Map.of(part.transaction().dot(), part.place());
-            assertThat("parts end", parts.size(), is(lessThan(1_000)));
-        }
-        return parts;
-    }
-
-    private static TransactionPart part(LogSlice slice) {
-        return Objects.requireNonNull(slice.part());
-    }
-
-    private static int changes(List<TransactionPart> parts) {
-        return parts.stream()
-                .mapToInt(part -> part.transaction().changes().size())
-                .sum();
-    }
-
-    private static VersionVector known(LogSlice slice) {
-        VersionVector known = VersionVector.EMPTY;
-        for (ChangeTransaction transaction : slice.transactions()) {
-            known = known.advance(transaction.dot());
-        }
-        return known;
-    }
-
-    private static LogSlice read(Branch from, VersionVector known, long position, Map<Dot, Long> begun, long bytes)
-            throws Exception {
-        return from.database().log().read(new ReadRequest(known, Set.of(), position, 5_000, bytes, 100_000, begun));
+        return Parts.of(a, known, bytes);
     }
 }
