@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
 /**
@@ -45,6 +46,17 @@ final class DeliveryBuffer {
     /** The large transactions that are kept whole and wait. */
     Set<Dot> staged() {
         return staged.keySet();
+    }
+
+    /** Whether this very transaction is kept whole, and not one of another history that has its name. */
+    boolean isStaged(ChangeTransaction transaction) {
+        ChangeTransaction header = staged.get(transaction.dot());
+        return header != null && Lineage.own(header.chain()).equals(Lineage.own(transaction.chain()));
+    }
+
+    /** What is kept whole under this name is of a history that nobody may hold any more, and not to be waited for. */
+    void unstage(Dot dot) {
+        staged.remove(dot);
     }
 
     void drop(long link) {

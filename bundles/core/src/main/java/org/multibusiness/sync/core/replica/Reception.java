@@ -49,12 +49,16 @@ final class Reception {
 
     /** Whether a part is of no use, because all of its transaction is here or will be. */
     boolean isNeedless(TransactionPart part, VersionVector vector) {
-        Dot dot = part.transaction().dot();
-        return buffer.staged().contains(dot) || expected(vector).covers(dot);
+        return buffer.isStaged(part.transaction())
+                || expected(vector).covers(part.transaction().dot());
     }
 
-    /** Whether a part is the next one of its teller; then it counts as under way. */
+    /**
+     * Whether a part is the next one of its teller; then it counts as under way. If another transaction of its name waits, that
+     * one is given up: its author may have been restored from a backup, and write under the name again.
+     */
     boolean take(NodeId teller, long start, TransactionPart part) {
+        buffer.unstage(part.transaction().dot());
         return staging.take(teller, start, part);
     }
 

@@ -7,6 +7,7 @@ import static org.multibusiness.sync.core.replica.Bench.A;
 import static org.multibusiness.sync.core.replica.Bench.C;
 import static org.multibusiness.sync.core.replica.Bench.FROM_A;
 import static org.multibusiness.sync.core.replica.Bench.FROM_B;
+import static org.multibusiness.sync.core.replica.Bench.FROM_C;
 import static org.multibusiness.sync.core.replica.Bench.NOON;
 import static org.multibusiness.sync.core.replica.Bench.link;
 import static org.multibusiness.sync.core.replica.Bench.ofKind;
@@ -165,6 +166,22 @@ public class ReplicaPartsTest {
 
         assertTrue(sent(Message.Subscribe.class, 1, linked).get(0).begun().getOrDefault(large.dot(), 0L) > (1L << 60));
         assertEquals(List.of(new Effect.Apply(List.of(first.header()), true)), ofKind(Effect.Apply.class, ticked));
+    }
+
+    @Test
+    public void aTransactionThatIsKeptWholeIsGivenUpWhenItsNameMeansAnotherOneNow() {
+        ChangeTransaction lost = new ChangeTransaction(
+                large.dot(), VersionVector.EMPTY.with(FROM_C, 9), large.timestamp(), NOON, "lost", List.of());
+        replica.recallStaged(List.of(new StagedPart(lost, A, 99, 90, true)));
+        int subscription = introduced(1);
+
+        List<Effect> told = replica.received(
+                1, new Message.Part(subscription, new TransactionPart(large, 1L << 61, 1L << 61, true)), NOON);
+        Message.Subscribe again = onlySubscribe(told);
+        List<Effect> begun = replica.received(1, new Message.Part(again.number(), first), NOON);
+
+        assertEquals(Map.of(), again.begun());
+        assertEquals(first, onlyStage(begun).part());
     }
 
     @Test
