@@ -30,6 +30,7 @@ public class ShopConflictsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int AGREED = 120;
     private static final Duration LINKED = Duration.ofMinutes(1);
+    private static final String ENGINE = "org.multibusiness.sync.engine";
     private static final String TRANSPORT = "org.multibusiness.sync.transport.tcp";
 
     private static Cluster cluster;
@@ -176,6 +177,19 @@ public class ShopConflictsIT {
             assertThat(items.get(0).at("/open").asBoolean(), is(true));
             assertThat(items.get(0).at("/conflict/kind").asText(), is("UNIQUE"));
         }
+    }
+
+    @Test
+    public void ofTwoPricesTheLaterStaysAlsoWhenTheServiceOfTheEarlierWasStoppedMeanwhile() throws Exception {
+        product("late");
+        a.shell("bundle:stop " + ENGINE);
+        run(a, "UPDATE product SET price = 2.60 WHERE id = 'late'");
+        run(b, "UPDATE product SET price = 2.90 WHERE id = 'late'");
+        a.shell("bundle:start " + ENGINE);
+        cluster.awaitAllLinked(LINKED);
+        assertTrue("all agree again", cluster.awaitEqual(AGREED));
+
+        assertEverywhere("SELECT price FROM product WHERE id = 'late'", "2.90");
     }
 
     @Test

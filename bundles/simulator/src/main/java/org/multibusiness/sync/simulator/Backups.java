@@ -77,7 +77,7 @@ final class Backups {
             shopper.run(transaction, left);
         }
         try {
-            if (transaction.commit(false)) {
+            if (transaction.commit(false, as.now())) {
                 world.ledger().committed(transaction.uid(), as.index, false, transaction.touches());
             }
         } catch (Refused e) {

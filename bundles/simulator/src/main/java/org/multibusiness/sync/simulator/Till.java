@@ -62,7 +62,7 @@ final class Till {
 
     private void commit(boolean baseline) {
         try {
-            if (transaction.commit(baseline)) {
+            if (transaction.commit(baseline, node.now())) {
                 world.tally().count(baseline ? "baseline" : "user transaction");
                 world.trace(node.id + " commits " + transaction.uid() + " " + transaction.touches());
                 world.ledger().committed(transaction.uid(), node.index, baseline, transaction.touches());

@@ -52,8 +52,15 @@ public final class Numbering {
      * @param txn its key in the change log
      * @param lastEvent the largest event id it wrote
      * @param baseline whether it records rows that existed before anybody watched
+     * @param written when the last of its changes was made: the service may have been stopped since
      */
-    public record Captured(long txn, long lastEvent, boolean baseline) {}
+    public record Captured(long txn, long lastEvent, boolean baseline, Instant written) {
+        /** Not ahead of the clock, as it would be after the clock was set back, and nothing that a timestamp can't hold. */
+        private Instant at(Instant now) {
+            Instant known = written.isBefore(now) ? written : now;
+            return known.isBefore(Instant.EPOCH) ? Instant.EPOCH : known;
+        }
+    }
 
     /**
      * A transaction with its number.
@@ -66,7 +73,12 @@ public final class Numbering {
      */
     public record Numbered(Captured captured, Dot dot, VersionVector past, HybridTimestamp timestamp, String chain) {}
 
-    /** Numbers all that one snapshot showed, in any order. */
+    /**
+     * Numbers all that one snapshot showed, in any order. Which of two changes is the later one says the time when they were
+     * made, not the time of this pass.
+     *
+     * @param now the wall clock; nothing gets a later time by it
+     */
     public static List<Numbered> number(Head head, List<Captured> captured, Instant now) {
         List<Captured> ordered = new ArrayList<>(captured);
         ordered.sort(Comparator.comparingLong(Captured::lastEvent));
@@ -76,7 +88,8 @@ public final class Numbering {
         Map<OriginId, String> chains = new HashMap<>(head.chains());
         for (Captured transaction : ordered) {
             Dot dot = new Dot(head.origin(), vector.sequence(head.origin()) + 1);
-            HybridTimestamp timestamp = transaction.baseline() ? HybridTimestamp.ZERO : HybridClock.next(greatest, now);
+            HybridTimestamp timestamp =
+                    transaction.baseline() ? HybridTimestamp.ZERO : HybridClock.next(greatest, transaction.at(now));
             String seen = Lineage.of(vector, past -> chains.get(past.origin()));
             String previous = chains.getOrDefault(head.origin(), "");
             String chain = chain(previous, dot, timestamp, transaction.txn() + head.life()) + seen;

@@ -62,8 +62,8 @@ public class NumberingTest {
     public void aTransactionThatWaitedForALockComesAfterTheOneItWaitedFor() {
         // 20 wrote event 1, then waited for a row that 10 had locked; 10 wrote 2 and 3 and committed; 20 went on with
         // 4.
-        Captured waited = new Captured(20, 4, false);
-        Captured held = new Captured(10, 3, false);
+        Captured waited = new Captured(20, 4, false, NOON);
+        Captured held = new Captured(10, 3, false, NOON);
 
         List<Numbered> numbered = Numbering.number(FRESH, List.of(waited, held), NOON);
 
@@ -105,7 +105,12 @@ public class NumberingTest {
         Head head = new Head(SELF, VersionVector.EMPTY, held, Map.of());
 
         List<Numbered> numbered = Numbering.number(
-                head, List.of(new Captured(1, 1, false), new Captured(2, 2, true), new Captured(3, 3, false)), NOON);
+                head,
+                List.of(
+                        new Captured(1, 1, false, NOON),
+                        new Captured(2, 2, true, NOON),
+                        new Captured(3, 3, false, NOON)),
+                NOON);
 
         assertEquals(HybridTimestamp.ZERO, numbered.get(1).timestamp());
         assertEquals(new HybridTimestamp(held.packed() + 1), numbered.get(0).timestamp());
@@ -131,13 +136,14 @@ public class NumberingTest {
 
     @Test
     public void theChainsOfAForkDifferFromTheForkOn() {
-        Numbered common = Numbering.number(FRESH, List.of(new Captured(1, 1, false)), NOON)
+        Numbered common = Numbering.number(FRESH, List.of(new Captured(1, 1, false, NOON)), NOON)
                 .get(0);
-        Captured next = new Captured(2, 2, false);
+        Captured third = new Captured(3, 3, false, NOON.plusMillis(2));
 
-        List<Numbered> original = Numbering.number(after(common), List.of(next, new Captured(3, 3, false)), NOON);
-        List<Numbered> clone =
-                Numbering.number(after(common), List.of(next, new Captured(3, 3, false)), NOON.plusMillis(1));
+        List<Numbered> original =
+                Numbering.number(after(common), List.of(new Captured(2, 2, false, NOON), third), NOON.plusMillis(2));
+        List<Numbered> clone = Numbering.number(
+                after(common), List.of(new Captured(2, 2, false, NOON.plusMillis(1)), third), NOON.plusMillis(2));
 
         assertNotEquals(original.get(0).chain(), clone.get(0).chain());
         assertNotEquals(original.get(1).chain(), clone.get(1).chain());
@@ -145,8 +151,8 @@ public class NumberingTest {
 
     @Test
     public void theChainDependsOnEveryPreviousTransaction() {
-        List<Captured> captured = List.of(new Captured(1, 1, false), new Captured(2, 2, false));
-        List<Captured> otherStart = List.of(new Captured(9, 1, false), new Captured(2, 2, false));
+        List<Captured> captured = List.of(new Captured(1, 1, false, NOON), new Captured(2, 2, false, NOON));
+        List<Captured> otherStart = List.of(new Captured(9, 1, false, NOON), new Captured(2, 2, false, NOON));
 
         String chain = Numbering.number(FRESH, captured, NOON).get(1).chain();
 
@@ -157,7 +163,7 @@ public class NumberingTest {
     @Test
     public void theSecondHalfShowsWhoseHistoryTheAuthorHadSeen() {
         VersionVector held = VersionVector.of(Map.of(PEER, 3L));
-        Captured next = new Captured(1, 1, false);
+        Captured next = new Captured(1, 1, false, NOON);
 
         Numbered one = Numbering.number(head(held, "1".repeat(32)), List.of(next), NOON)
                 .get(0);
@@ -169,6 +175,37 @@ public class NumberingTest {
         assertTrue(Lineage.fits(transaction(one), dot -> "1".repeat(32)));
         assertFalse(Lineage.fits(transaction(one), dot -> "2".repeat(32)));
         assertTrue("what was pruned can't be told", Lineage.fits(transaction(one), dot -> null));
+    }
+
+    @Test
+    public void theTimeIsThatOfTheWritingHoweverLongTheServiceWasAway() {
+        Captured morning = new Captured(1, 1, false, NOON.minusSeconds(10_000));
+        Captured noon = new Captured(2, 2, false, NOON);
+
+        List<Numbered> numbered = Numbering.number(FRESH, List.of(morning, noon), NOON.plusSeconds(60));
+
+        assertEquals(
+                HybridTimestamp.of(NOON.minusSeconds(10_000), 0),
+                numbered.get(0).timestamp());
+        assertEquals(HybridTimestamp.of(NOON, 0), numbered.get(1).timestamp());
+    }
+
+    @Test
+    public void whatWasWrittenBeforeTheClockWasSetBackIsNotAheadOfIt() {
+        Captured ahead = new Captured(1, 1, false, NOON.plusSeconds(86_400));
+
+        List<Numbered> numbered = Numbering.number(FRESH, List.of(ahead), NOON);
+
+        assertEquals(HybridTimestamp.of(NOON, 0), numbered.get(0).timestamp());
+    }
+
+    @Test
+    public void aServerThatThinksItIs1970NumbersWhatIsOlderThanThat() {
+        Captured before = new Captured(1, 1, false, Instant.EPOCH.minusSeconds(1));
+
+        List<Numbered> numbered = Numbering.number(FRESH, List.of(before), Instant.EPOCH.plusSeconds(9));
+
+        assertEquals(new HybridTimestamp(1), numbered.get(0).timestamp());
     }
 
     private static Head head(VersionVector held, String chain) {
@@ -195,7 +232,7 @@ public class NumberingTest {
         long event = 0;
         for (int i = 0; i < count; i++) {
             event += 1 + random.nextInt(5);
-            captured.add(new Captured(1000 - i, event, false));
+            captured.add(new Captured(1000 - i, event, false, NOON.minusMillis(random.nextInt(3))));
         }
         Collections.shuffle(captured, random);
         return captured;

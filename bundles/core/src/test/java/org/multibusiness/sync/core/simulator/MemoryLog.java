@@ -159,7 +159,7 @@ final class MemoryLog {
     VersionVector number(Instant now) {
         List<Numbering.Captured> captured = new ArrayList<>();
         for (int i = 0; i < unnumbered.size(); i++) {
-            captured.add(new Numbering.Captured(i, i, false));
+            captured.add(new Numbering.Captured(i, i, false, now));
         }
         Map<OriginId, String> heads = new HashMap<>();
         entries.forEach(t -> heads.put(t.dot().origin(), t.chain()));

@@ -182,7 +182,8 @@ public final class MemoryStore {
         Map<Integer, Captured> waiting = new LinkedHashMap<>();
         unnumbered.forEach(captured -> waiting.put(captured.uid(), captured));
         List<Numbering.Captured> asked = unnumbered.stream()
-                .map(captured -> new Numbering.Captured(captured.uid(), captured.lastEvent(), captured.baseline()))
+                .map(captured -> new Numbering.Captured(
+                        captured.uid(), captured.lastEvent(), captured.baseline(), captured.written()))
                 .toList();
         List<Numbered> answer = new ArrayList<>();
         for (Numbering.Numbered numbered : Numbering.number(head, asked, now)) {

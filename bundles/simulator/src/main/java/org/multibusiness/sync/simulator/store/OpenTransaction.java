@@ -1,5 +1,6 @@
 package org.multibusiness.sync.simulator.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -75,11 +76,13 @@ public final class OpenTransaction {
     /**
      * Commits.
      *
+     * @param baseline whether it says what was there before anybody watched
+     * @param now the node's clock
      * @return whether anything was captured
      * @throws Refused when the disk is full; then nothing happened
      */
-    public boolean commit(boolean baseline) throws Refused {
-        return store.commit(this, new Captured(uid, lastEvent, baseline, changes));
+    public boolean commit(boolean baseline, Instant now) throws Refused {
+        return store.commit(this, new Captured(uid, lastEvent, baseline, now, changes));
     }
 
     /** Undoes all of it. */

@@ -25,6 +25,9 @@ import org.multibusiness.sync.simulator.store.OpenTransaction;
 final class Pair {
     private static final Instant START = Instant.parse("2026-07-29T12:00:00Z");
 
+    /** What is not known to be older gets the time of the pass that numbers it: two databases can't write in the same moment. */
+    private static final Instant UNKNOWN = Instant.MAX;
+
     private final MemoryStore memory;
     private final PostgresqlBranch database;
     private final RowResolution resolution;
@@ -49,7 +52,7 @@ final class Pair {
             shopper.run(transaction, left);
         }
         database.commit(transaction.changes());
-        transaction.commit(false);
+        transaction.commit(false, UNKNOWN);
     }
 
     /** A user writes the offer that all write. */
@@ -57,7 +60,7 @@ final class Pair {
         OpenTransaction transaction = memory.begin(uid);
         new Shopper(seed, uid).offer(transaction);
         database.commit(transaction.changes());
-        transaction.commit(false);
+        transaction.commit(false, UNKNOWN);
     }
 
     /** How many conflicts are of this kind. */

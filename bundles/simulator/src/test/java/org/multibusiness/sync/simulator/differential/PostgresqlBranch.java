@@ -39,6 +39,10 @@ import org.multibusiness.sync.storage.postgresql.log.Settling;
 
 /** A branch of the shop on a real database, through the production storage. */
 final class PostgresqlBranch implements AutoCloseable {
+    /** As captured by a version that did not note the time. */
+    private static final String UNKNOWN_TIME =
+            "UPDATE sync.change_log SET written_at = NULL WHERE txn = pg_current_xact_id()::text::bigint";
+
     private final Connection user;
     private final PostgresqlLog log;
     private final BatchApplier applier;
@@ -81,6 +85,7 @@ final class PostgresqlBranch implements AutoCloseable {
         List<String> statements = new ArrayList<>();
         statements.add("BEGIN");
         changes.forEach(change -> statements.add(statement(change)));
+        statements.add(UNKNOWN_TIME);
         statements.add("COMMIT");
         run(statements);
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,7 @@ record Candidates(List<Candidate> found, List<Long> unsettled, String snapshot) 
     private static final String UNNUMBERED = "SELECT * FROM sync.unnumbered()";
 
     private static final String PIECES = """
-            SELECT txn, max(id) AS last_event, bool_and(operation = 'B') AS baseline, count(*) AS events,
+            SELECT txn, max(id) AS last_event, 0 AS age_ms, bool_and(operation = 'B') AS baseline, count(*) AS events,
                    coalesce(sum(octet_length(old_row)), 0)::bigint + coalesce(sum(octet_length(new_row)), 0)::bigint AS bytes,
                    bool_or(layout_id = 0 OR operation IN ('K', 'X')) AS unsettled
             FROM sync.change_log WHERE txn = ANY (?) GROUP BY txn
@@ -37,7 +38,13 @@ record Candidates(List<Candidate> found, List<Long> unsettled, String snapshot) 
      */
     record Candidate(Numbering.Captured captured, int events, long bytes) {}
 
-    static Candidates read(Connection connection) throws SQLException {
+    /**
+     * Reads them.
+     *
+     * @param now the wall clock. How long ago something was written says the database's clock alone, which may be another
+     *     than the service's, so only the difference of two of its times counts
+     */
+    static Candidates read(Connection connection, Instant now) throws SQLException {
         List<Candidate> found = new ArrayList<>();
         List<Long> unsettled = new ArrayList<>();
         List<Long> pieces = new ArrayList<>();
@@ -51,31 +58,33 @@ record Candidates(List<Candidate> found, List<Long> unsettled, String snapshot) 
                     pieces.addAll(List.of((Long[]) Objects.requireNonNull(cut.getArray())));
                     continue;
                 }
-                add(row, found, unsettled);
+                add(row, now, found, unsettled);
             }
         }
         if (!pieces.isEmpty()) {
-            addPieces(connection, pieces, found, unsettled);
+            addPieces(connection, pieces, now, found, unsettled);
         }
         return new Candidates(found, unsettled, snapshot);
     }
 
-    private static void addPieces(Connection connection, List<Long> pieces, List<Candidate> found, List<Long> unsettled)
+    private static void addPieces(
+            Connection connection, List<Long> pieces, Instant now, List<Candidate> found, List<Long> unsettled)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PIECES)) {
             query.setArray(1, connection.createArrayOf("bigint", pieces.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    add(row, found, unsettled);
+                    add(row, now, found, unsettled);
                 }
             }
         }
     }
 
-    private static void add(ResultSet row, List<Candidate> found, List<Long> unsettled) throws SQLException {
+    private static void add(ResultSet row, Instant now, List<Candidate> found, List<Long> unsettled)
+            throws SQLException {
         long txn = row.getLong("txn");
-        Numbering.Captured captured =
-                new Numbering.Captured(txn, row.getLong("last_event"), row.getBoolean("baseline"));
+        Numbering.Captured captured = new Numbering.Captured(
+                txn, row.getLong("last_event"), row.getBoolean("baseline"), now.minusMillis(row.getLong("age_ms")));
         found.add(new Candidate(captured, row.getInt("events"), row.getLong("bytes")));
         if (row.getBoolean("unsettled")) {
             unsettled.add(txn);

@@ -3,8 +3,6 @@ package org.multibusiness.sync.storage.postgresql.log;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +19,9 @@ final class Entries {
     private static final String TRANSACTIONS = """
             INSERT INTO sync.sync_transactions
                    (origin, sequence, txn, hlc, vector_clock, chain, events, bytes, committed_at)
-            SELECT ?, n.sequence, n.txn, n.hlc, n.past::jsonb, n.chain, n.events, n.bytes, ?
-            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::bigint[])
-                 WITH ORDINALITY AS n (sequence, txn, hlc, past, chain, events, bytes, place)
+            SELECT ?, n.sequence, n.txn, n.hlc, n.past::jsonb, n.chain, n.events, n.bytes, n.written
+            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::bigint[], ?::timestamptz[])
+                 WITH ORDINALITY AS n (sequence, txn, hlc, past, chain, events, bytes, written, place)
             ORDER BY n.place
             """;
 
@@ -51,27 +49,32 @@ final class Entries {
     }
 
     /** Adds the transactions. */
-    void write(List<Numbered> numbered, Candidates candidates, Instant now) throws SQLException {
+    void write(List<Numbered> numbered, Candidates candidates) throws SQLException {
         Map<Numbering.Captured, Size> sizes = candidates.found().stream()
                 .collect(Collectors.toMap(Candidates.Candidate::captured, c -> new Size(c.events(), c.bytes())));
-        write(numbered, n -> Objects.requireNonNull(sizes.get(n.captured())), now);
+        write(numbered, n -> Objects.requireNonNull(sizes.get(n.captured())));
     }
 
     /** Adds the transactions. */
-    void write(List<Numbered> numbered, Function<Numbered, Size> size, Instant now) throws SQLException {
+    void write(List<Numbered> numbered, Function<Numbered, Size> size) throws SQLException {
         if (numbered.isEmpty()) {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement(TRANSACTIONS)) {
             insert.setString(1, numbered.get(0).dot().origin().toString());
-            insert.setTimestamp(2, Timestamp.from(now));
-            array(insert, 3, "bigint", numbered, n -> n.dot().sequence());
-            array(insert, 4, "bigint", numbered, n -> n.captured().txn());
-            array(insert, 5, "bigint", numbered, n -> n.timestamp().packed());
-            array(insert, 6, "text", numbered, n -> VectorJson.text(n.past()));
-            array(insert, 7, "text", numbered, Numbered::chain);
-            array(insert, 8, "integer", numbered, n -> size.apply(n).events());
-            array(insert, 9, "bigint", numbered, n -> size.apply(n).bytes());
+            array(insert, 2, "bigint", numbered, n -> n.dot().sequence());
+            array(insert, 3, "bigint", numbered, n -> n.captured().txn());
+            array(insert, 4, "bigint", numbered, n -> n.timestamp().packed());
+            array(insert, 5, "text", numbered, n -> VectorJson.text(n.past()));
+            array(insert, 6, "text", numbered, Numbered::chain);
+            array(insert, 7, "integer", numbered, n -> size.apply(n).events());
+            array(insert, 8, "bigint", numbered, n -> size.apply(n).bytes());
+            array(
+                    insert,
+                    9,
+                    "timestamptz",
+                    numbered,
+                    n -> n.captured().written().toString());
             insert.executeUpdate();
         }
     }

@@ -57,14 +57,14 @@ public final class NumberingPass {
     /**
      * Runs one pass.
      *
-     * @param now the wall clock
+     * @param now the wall clock; a change gets the time when it was written, measured back from here
      * @throws StorageException not transient when another service has taken the log
      */
     public Outcome run(Connection connection, Instant now) throws SQLException, StorageException {
         Ownership.Held held = ownership.require();
         HybridTimestamp greatest = take(connection, held);
         Numbering.Head head = head(connection, held.origin(), greatest);
-        Candidates candidates = Candidates.read(connection);
+        Candidates candidates = Candidates.read(connection, now);
         if (candidates.isEmpty()) {
             return new Outcome(new LogHead(head.vector(), greatest, 0), List.of());
         }
@@ -72,7 +72,7 @@ public final class NumberingPass {
         List<Numbering.Numbered> numbered = Numbering.number(head, candidates.captured(), now);
         HybridTimestamp reached =
                 numbered.stream().map(Numbering.Numbered::timestamp).reduce(greatest, HybridClock::max);
-        new Entries(connection).write(numbered, candidates, now);
+        new Entries(connection).write(numbered, candidates);
         new Entries(connection).advance(numbered, reached, candidates.snapshot());
         VersionVector vector = numbered.isEmpty()
                 ? head.vector()
@@ -101,10 +101,10 @@ public final class NumberingPass {
         Numbering.Head head =
                 new Numbering.Head(owner.origin(), held.vector(), greatest, logged.chains(), ownership.life());
         List<Numbering.Numbered> numbered =
-                Numbering.number(head, List.of(new Numbering.Captured(own.txn(), 0, false)), now);
+                Numbering.number(head, List.of(new Numbering.Captured(own.txn(), 0, false, now)), now);
         Numbering.Numbered last = numbered.get(0);
         Entries entries = new Entries(connection);
-        entries.write(numbered, n -> new Entries.Size(own.events(), own.bytes()), now);
+        entries.write(numbered, n -> new Entries.Size(own.events(), own.bytes()));
         entries.advance(last);
         return new LogHead(held.vector().advance(last.dot()), last.timestamp(), held.numbered() + 1);
     }

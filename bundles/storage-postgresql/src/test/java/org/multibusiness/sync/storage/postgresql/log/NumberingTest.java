@@ -6,6 +6,7 @@ import static org.multibusiness.sync.storage.postgresql.TestDatabase.run;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.core.log.Numbering;
 import org.multibusiness.sync.storage.postgresql.PostgresqlServer;
 import org.multibusiness.sync.storage.postgresql.Replay;
 import org.multibusiness.sync.storage.postgresql.TestDatabase;
@@ -142,6 +144,48 @@ public final class NumberingTest {
 
         assertEquals(1, database.number().numbered());
         Replay.assertEqualsTable(database, "item");
+    }
+
+    @Test
+    public void aChangeHasTheTimeWhenItWasWrittenHoweverLateItIsNumbered() throws Exception {
+        Instant noon = Instant.parse("2026-07-29T12:00:00Z");
+        Connection service = database.connect();
+        database.run(PostgresqlServer.REAL_TIME);
+        String before = database.query("SELECT clock_timestamp()").get(0);
+        database.run("INSERT INTO item VALUES (1, 1)", "UPDATE item SET n = 2", "DELETE FROM item");
+        assertEquals(
+                List.of("3"),
+                database.query("SELECT count(*) FROM sync.change_log WHERE written_at BETWEEN '" + before
+                        + "' AND clock_timestamp()"));
+        database.run("UPDATE sync.change_log SET written_at = clock_timestamp() - interval '1 hour'");
+
+        List<Numbering.Numbered> numbered =
+                database.numbering().run(service, noon).numbered();
+
+        assertEquals(3, numbered.size());
+        for (Numbering.Numbered one : numbered) {
+            Duration age = Duration.between(one.timestamp().wall(), noon);
+            assertEquals(age.toString(), 60, age.toMinutes());
+        }
+        assertEquals(
+                List.of("true"),
+                database.query(
+                        "SELECT bool_and(committed_at BETWEEN '2026-07-29T10:59:00Z' AND '2026-07-29T11:00:00Z')::text"
+                                + " FROM sync.sync_transactions"));
+    }
+
+    @Test
+    public void whatWasCapturedByAVersionThatDidNotNoteTheTimeGetsThatOfThePass() throws Exception {
+        Instant noon = Instant.parse("2026-07-29T12:00:00Z");
+        database.run("INSERT INTO item VALUES (1, 1)", "UPDATE sync.change_log SET written_at = NULL");
+
+        assertEquals(
+                HybridTimestamp.of(noon, 0),
+                database.numbering()
+                        .run(database.connect(), noon)
+                        .numbered()
+                        .get(0)
+                        .timestamp());
     }
 
     @Test
