@@ -99,7 +99,7 @@ final class Revocations {
         return true;
     }
 
-    private static String line(RevocationRecord record) {
+    static String line(RevocationRecord record) {
         HexFormat hex = HexFormat.of();
         return record.fingerprint() + " " + record.at() + " " + hex.formatHex(record.signerKey()) + " "
                 + hex.formatHex(record.signature()) + "\n";

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.Before;
@@ -170,18 +171,44 @@ public class ExpulsionTest {
     }
 
     @Test
+    public void aLinkThatComesUpWhileItsNodeIsBeingRevokedIsCutAtOnce() throws Exception {
+        TrustTalk late = village.node("south")
+                .enrol(false, village.certificate("stolen"))
+                .talk();
+        revoke("north", "stolen");
+        List<String> cut = new ArrayList<>();
+
+        late.begin(new TrustTalk.Line() {
+            @Override
+            public boolean send(byte[] bytes) {
+                throw new AssertionError("a revoked node is told something");
+            }
+
+            @Override
+            public void cut(String reason) {
+                cut.add(reason);
+            }
+        });
+
+        assertThat(cut, hasItem(containsString("revoked by node " + id("north"))));
+    }
+
+    @Test
     public void noMoreThanTheMostAreTaken() throws Exception {
         NodeKeys north = NodeKeys.loadOrCreate(village.directory("north"));
         Path file = folder.getRoot().toPath().resolve("many");
-        Revocations many = Revocations.load(file);
+        StringBuilder lines = new StringBuilder();
         for (int i = 0; i < Revocations.MOST; i++) {
-            assertTrue(many.add(RevocationRecord.sign(north, String.format("%064x", i), village.instant())));
+            lines.append(Revocations.line(RevocationRecord.sign(north, String.format("%064x", i), village.instant())));
         }
+        Files.writeString(file, lines);
+        Revocations many = Revocations.load(file);
 
+        assertThat(many.all(), hasSize(Revocations.MOST));
         assertTrue(many.isFull());
-        assertFalse(
-                many.add(RevocationRecord.sign(north, String.format("%064x", Revocations.MOST), village.instant())));
-        assertThat(Revocations.load(file).all(), hasSize(Revocations.MOST));
+        RevocationRecord further =
+                RevocationRecord.sign(north, String.format("%064x", Revocations.MOST), village.instant());
+        assertFalse(many.add(further));
         int whole = TrustMessage.encode(new TrustStatement(List.of(), Set.of(), many.all())).length;
         assertTrue("a statement of all fits: " + whole, whole < TrustTalk.LONGEST / 2);
     }
