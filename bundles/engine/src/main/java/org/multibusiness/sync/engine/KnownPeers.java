@@ -116,15 +116,16 @@ final class KnownPeers {
     }
 
     /**
-     * Whom to dial now, of all that are not linked.
+     * Whom to dial now, of all that are not spared.
      *
+     * @param spared who is linked or expelled
      * @param self who we are: the smaller id dials at once, the larger one a little later
      */
-    List<PeerAddress> due(Set<NodeId> linked, NodeId self, Instant now) {
+    List<PeerAddress> due(Set<NodeId> spared, NodeId self, Instant now) {
         List<PeerAddress> due = new ArrayList<>();
         for (Acquaintance peer : peers.values()) {
             NodeId node = peer.node();
-            if (node == null || !linked.contains(node)) {
+            if (node == null || !spared.contains(node)) {
                 peer.due(self, now, random.getAsDouble()).ifPresent(due::add);
             }
         }

@@ -9,6 +9,8 @@ final class Misfit {
     /** Anybody on the network can make up nodes. */
     private static final int MOST = 5;
 
+    private static final String WRONG_KEY = "wrong-key";
+
     private Misfit() {}
 
     /** Why this node can't be synced with and what to do; empty when it can. */
@@ -18,10 +20,19 @@ final class Misfit {
                 Optional.of("runs the predecessor's software: it is listed, never synced with. Install Multi-Business"
                         + " Sync there.");
             case WRONG_KEY ->
-                Optional.of("its registration key differs from ours. Set the same SYNC_REGISTRATION_KEY (or copy"
-                        + " etc/sync.key) on both servers.");
+                Optional.of(refusal(peer)
+                        .orElse("its registration key differs from ours. Set the same SYNC_REGISTRATION_KEY (or copy"
+                                + " etc/sync.key) on both servers."));
             case AUTHENTIC, UNPROVEN -> Optional.empty();
         };
+    }
+
+    /** What the last dial said: it knows whether a rotation was missed, and by whom. */
+    private static Optional<String> refusal(KnownPeer peer) {
+        return peer.addresses().stream()
+                .filter(known -> known.outcome().equals(WRONG_KEY))
+                .map(KnownPeer.KnownAddress::lastResult)
+                .findFirst();
     }
 
     /** One line for each of the first few. */

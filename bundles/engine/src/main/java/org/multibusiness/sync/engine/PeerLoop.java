@@ -3,6 +3,7 @@ package org.multibusiness.sync.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class PeerLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLoop.class);
     private static final Duration TELLING = Duration.ofSeconds(1);
+    /** The topic under which the doctor looks for it. */
+    private static final String OUTCAST = "revoked";
 
     private final Providers providers;
     private final DatabaseSession session;
@@ -143,7 +146,9 @@ final class PeerLoop {
         Optional<NodeId> self = providers.security().map(s -> s.identity().id());
         Optional<PeerTransport> transport = providers.transports().stream().findFirst();
         if (replica.isPresent() && self.isPresent() && transport.isPresent()) {
-            for (PeerAddress address : peers.due(replica.get().activeLinks().keySet(), self.get(), now)) {
+            Set<NodeId> spared = new HashSet<>(providers.revoked());
+            spared.addAll(replica.get().activeLinks().keySet());
+            for (PeerAddress address : peers.due(spared, self.get(), now)) {
                 LOG.debug("Dialling {}", address);
                 transport.get().dial(address);
             }
@@ -255,6 +260,9 @@ final class PeerLoop {
         if (failure.cause() == DialFailure.Cause.SELF) {
             LOG.info("{} is this node itself; nobody else is looked for there", address);
         }
+        if (failure.cause() == DialFailure.Cause.OUTCAST) {
+            driver.alarms().raise(OUTCAST, address + ": " + failure.detail(), Instant.now());
+        }
         Misfit.lines(peers.view()).stream()
                 .filter(line -> !before.contains(line))
                 .forEach(LOG::warn);
@@ -263,6 +271,7 @@ final class PeerLoop {
     }
 
     void peerReady(Effect.PeerReady ready, String address) {
+        driver.alarms().raise(OUTCAST, "", Instant.now());
         Message.Hello hello = ready.hello();
         links.link(ready.link()).ifPresent(link -> {
             peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now());

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.ManualPeers;
@@ -14,7 +17,9 @@ import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.schema.SchemaVersionManager;
+import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.PeerSecurity;
+import org.multibusiness.sync.api.security.Revocation;
 import org.multibusiness.sync.api.storage.ChangeApplier;
 import org.multibusiness.sync.api.storage.ChangeCapture;
 import org.multibusiness.sync.api.storage.ChangeLog;
@@ -42,6 +47,12 @@ public final class Providers {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PeerSecurity security;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable GroupTrust trust;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -137,6 +148,14 @@ public final class Providers {
 
     Optional<PeerSecurity> security() {
         return Optional.ofNullable(security);
+    }
+
+    /** Who was expelled from the group. */
+    Set<NodeId> revoked() {
+        GroupTrust book = trust;
+        return book == null
+                ? Set.of()
+                : book.revocations().stream().map(Revocation::node).collect(Collectors.toSet());
     }
 
     Optional<SchemaVersionManager> schema() {

@@ -14,11 +14,13 @@ final class DerivedKeys {
 
     private final Hmac presence;
     private final Hmac enrolment;
+    private final Hmac recognition;
     private final String hash;
 
-    private DerivedKeys(Hmac presence, Hmac enrolment, String hash) {
+    private DerivedKeys(Hmac presence, Hmac enrolment, Hmac recognition, String hash) {
         this.presence = presence;
         this.enrolment = enrolment;
+        this.recognition = recognition;
         this.hash = hash;
     }
 
@@ -27,6 +29,7 @@ final class DerivedKeys {
         DerivedKeys keys = new DerivedKeys(
                 new Hmac(Hkdf.derive(secret, SALT, "presence".getBytes(US_ASCII), Hmac.LENGTH)),
                 new Hmac(Hkdf.derive(secret, SALT, "enrolment".getBytes(US_ASCII), Hmac.LENGTH)),
+                new Hmac(Hkdf.derive(secret, SALT, "recognition".getBytes(US_ASCII), Hmac.LENGTH)),
                 HexFormat.of().formatHex(Fingerprint.sha256(secret)));
         Arrays.fill(secret, (byte) 0);
         return keys;
@@ -40,6 +43,11 @@ final class DerivedKeys {
     /** For the proof on a new link. */
     Hmac enrolment() {
         return enrolment;
+    }
+
+    /** For marks: kept when the key itself is forgotten, and proves nothing. */
+    Hmac recognition() {
+        return recognition;
     }
 
     /** SHA-256 of the key in hex: the predecessor's field. */

@@ -17,6 +17,11 @@ final class Hmac {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
+    /** The key itself, for a private file. */
+    byte[] key() {
+        return key.getEncoded();
+    }
+
     /** The code of the parts, one after the other. */
     byte[] of(byte[]... parts) {
         try {

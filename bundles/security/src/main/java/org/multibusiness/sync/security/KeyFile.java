@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The file that holds the registration key when none is configured; made on the first start. */
 final class KeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
-    private static final int KEY_BYTES = 32;
     private static final int LONGEST = 8192;
 
     private final Path file;
@@ -67,17 +65,28 @@ final class KeyFile {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private RegistrationKey generate() throws IOException, SecuritySetupException {
-        byte[] random = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(random);
-        String key = HexFormat.of().formatHex(random);
-        PrivateFiles.write(file, key + "\n");
+    /** From now on this key is in the file. */
+    void replace(RegistrationKey key) throws IOException {
+        byte[] secret = key.bytes();
+        byte[] line = Arrays.copyOf(secret, secret.length + 1);
+        line[secret.length] = '\n';
+        PrivateFiles.write(file, line);
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
+    private RegistrationKey generate() throws IOException {
+        RegistrationKey key = RegistrationKey.random();
+        replace(key);
         LOG.info(
                 "No registration key is configured: a new one was generated into {} (for its owner's eyes only). Servers"
                         + " with the same key work together. To bring it to the next server, copy this file into the etc"
                         + " folder there before the first start, or set SYNC_REGISTRATION_KEY there to what is in it; send"
                         + " it by a way that nobody else can read.",
                 file);
-        return RegistrationKey.of(key, "the generated key");
+        return key;
     }
 }

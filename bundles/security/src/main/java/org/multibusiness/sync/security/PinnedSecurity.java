@@ -3,8 +3,10 @@ package org.multibusiness.sync.security;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 import org.multibusiness.sync.api.security.Enrolment;
+import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.NodeIdentity;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.security.PresenceSeal;
@@ -12,26 +14,31 @@ import org.multibusiness.sync.api.security.PresenceSeal;
 /** Certificates pinned at first contact, first contact admitted by the registration key. */
 public final class PinnedSecurity implements PeerSecurity {
     private static final String PINS = "pins";
+    private static final String KEYRING = "keyring";
+    private static final String REVOCATIONS = "revocations";
 
     private final NodeKeys node;
-    private final Pins pins;
+    private final TrustBook book;
     private final SSLContext context;
-    private final PresenceSeal seal = new HmacSeal(() -> keys().presence());
-    private volatile DerivedKeys keys;
+    private final HmacSeal seal;
 
-    private PinnedSecurity(NodeKeys node, Pins pins, SSLContext context, DerivedKeys keys) {
+    private PinnedSecurity(NodeKeys node, TrustBook book, SSLContext context) {
         this.node = node;
-        this.pins = pins;
+        this.book = book;
         this.context = context;
-        this.keys = keys;
+        this.seal = new HmacSeal(book.keys());
     }
 
-    /** Opens the identity and the pins in this directory, making what isn't there. */
-    static PinnedSecurity open(Path directory, RegistrationKey key) throws SecuritySetupException {
+    /** Opens what is kept in this directory, making what isn't there. */
+    static PinnedSecurity open(Path directory, ConfiguredKey key, InstantSource clock) throws SecuritySetupException {
         NodeKeys node = NodeKeys.loadOrCreate(directory);
-        Pins pins = Pins.load(directory.resolve(PINS));
+        TrustBook book = new TrustBook(
+                node,
+                Pins.load(directory.resolve(PINS)),
+                KeyChain.open(directory.resolve(KEYRING), key, clock),
+                Revocations.load(directory.resolve(REVOCATIONS)));
         try {
-            return new PinnedSecurity(node, pins, TlsContext.of(node), DerivedKeys.from(key));
+            return new PinnedSecurity(node, book, TlsContext.of(node));
         } catch (GeneralSecurityException e) {
             throw new SecuritySetupException(
                     "This Java runtime can't set up TLS 1.3 (" + e
@@ -46,12 +53,23 @@ public final class PinnedSecurity implements PeerSecurity {
      * @throws SecuritySetupException when the key is refused, or a file can't be used
      */
     public static PinnedSecurity open(Path directory, String registrationKey) throws SecuritySetupException {
-        return open(directory, RegistrationKey.of(registrationKey, "the given key"));
+        RegistrationKey key = RegistrationKey.of(registrationKey, "the given key");
+        return open(directory, new ConfiguredKey(key, "the given key", null, false), InstantSource.system());
     }
 
-    /** From now on another key counts. Links that are up stay up. */
-    void rekey(RegistrationKey key) {
-        keys = DerivedKeys.from(key);
+    /** The configuration names another key. Links that are up stay up. */
+    void configure(ConfiguredKey key) {
+        book.configure(key);
+    }
+
+    /** What is wrong with the configured key; empty when nothing is. */
+    String problem() {
+        return book.keys().problem();
+    }
+
+    /** Who belongs to the group. */
+    public GroupTrust trust() {
+        return book;
     }
 
     @Override
@@ -66,21 +84,16 @@ public final class PinnedSecurity implements PeerSecurity {
 
     @Override
     public Enrolment enrol(boolean dialled, X509Certificate peer) {
-        return new EnrolmentRun(
-                keys().enrolment(), pins, dialled, node.identity(), Fingerprint.of(peer.getPublicKey()));
+        return new EnrolmentRun(book, dialled, node.identity(), Fingerprint.of(peer.getPublicKey()));
     }
 
     @Override
     public String registrationKeyHash() {
-        return keys().hash();
+        return seal.key().hash();
     }
 
     @Override
     public PresenceSeal presenceSeal() {
         return seal;
-    }
-
-    private DerivedKeys keys() {
-        return keys;
     }
 }

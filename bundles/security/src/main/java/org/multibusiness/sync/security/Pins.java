@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -75,6 +76,16 @@ final class Pins {
         LOG.info("Node {} is new here and proved to know the registration key: its public key is pinned.", peer.id());
         store();
         return true;
+    }
+
+    /** The public key that this node is known with. */
+    synchronized Optional<String> fingerprint(NodeId node) {
+        return Optional.ofNullable(pins.get(node));
+    }
+
+    /** Everybody known. */
+    synchronized List<NodeId> nodes() {
+        return List.copyOf(pins.keySet());
     }
 
     private void forgetFirst() {

@@ -1,6 +1,8 @@
 package org.multibusiness.sync.security;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -13,6 +15,7 @@ final class RegistrationKey {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistrationKey.class);
     private static final int LONGEST = 1024;
+    private static final int RANDOM_BYTES = 32;
     /** Keys that everybody knows: published by the predecessor as its defaults. */
     private static final Set<String> PUBLISHED =
             Set.of("b3f1c9d7a5e4f2c3819d6b7a2e4f0c1d2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7", "default_key");
@@ -47,7 +50,14 @@ final class RegistrationKey {
         return new RegistrationKey(key);
     }
 
-    /** The secret itself, for derivation. */
+    /** A new one: 256 random bits. */
+    static RegistrationKey random() {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return new RegistrationKey(HexFormat.of().formatHex(random));
+    }
+
+    /** The secret itself, for derivation, a private file, or another node's security. */
     byte[] bytes() {
         return value.getBytes(StandardCharsets.UTF_8);
     }

@@ -1,12 +1,14 @@
 package org.multibusiness.sync.security;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.engine.ProviderProblem;
+import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -35,16 +37,20 @@ import org.slf4j.LoggerFactory;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.security.PeerSecurity\"",
         uses = PeerSecurity.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.security.GroupTrust\"",
+        uses = GroupTrust.class)
 public final class SecurityGate implements ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityGate.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final long STOP_SECONDS = 5;
 
-    private final Function<PeerSecurity, Runnable> offer;
+    private final Function<PinnedSecurity, Runnable> offer;
     private final Duration lookAgain;
     private final ScheduledThreadPoolExecutor desk;
     private Settings settings;
-    private @Nullable PinnedSecurity security;
+    private volatile @Nullable PinnedSecurity security;
     private @Nullable Runnable withdraw;
     private @Nullable Future<?> nextLook;
     private @Nullable ServiceRegistration<ProviderProblem> told;
@@ -65,7 +71,7 @@ public final class SecurityGate implements ProviderProblem {
      *
      * @param offer offers the service, gives what withdraws it
      */
-    SecurityGate(Settings settings, Function<PeerSecurity, Runnable> offer, Duration lookAgain) {
+    SecurityGate(Settings settings, Function<PinnedSecurity, Runnable> offer, Duration lookAgain) {
         this.settings = settings;
         this.offer = offer;
         this.lookAgain = lookAgain;
@@ -111,7 +117,8 @@ public final class SecurityGate implements ProviderProblem {
 
     @Override
     public String problem() {
-        return problem;
+        PinnedSecurity opened = security;
+        return problem.isEmpty() && opened != null ? opened.problem() : problem;
     }
 
     private void apply(Settings changed) {
@@ -120,10 +127,11 @@ public final class SecurityGate implements ProviderProblem {
             nextLook.cancel(false);
         }
         try {
-            if (security == null) {
+            PinnedSecurity opened = security;
+            if (opened == null) {
                 open();
             } else {
-                rekey(security);
+                rekey(opened);
             }
             problem = "";
         } catch (SecuritySetupException e) {
@@ -137,7 +145,8 @@ public final class SecurityGate implements ProviderProblem {
     }
 
     private void open() throws SecuritySetupException {
-        PinnedSecurity opened = PinnedSecurity.open(settings.identityDirectory(), settings.registrationKey());
+        PinnedSecurity opened =
+                PinnedSecurity.open(settings.identityDirectory(), settings.registrationKey(), InstantSource.system());
         security = opened;
         withdraw = offer.apply(opened);
         LOG.info(
@@ -148,7 +157,7 @@ public final class SecurityGate implements ProviderProblem {
 
     private void rekey(PinnedSecurity opened) throws SecuritySetupException {
         String before = opened.registrationKeyHash();
-        opened.rekey(settings.registrationKey());
+        opened.configure(settings.registrationKey());
         if (!opened.registrationKeyHash().equals(before)) {
             LOG.info(
                     "The registration key was changed; its hash is now {}…. New links need it, links that are up stay up.",
@@ -175,9 +184,13 @@ public final class SecurityGate implements ProviderProblem {
         }
     }
 
-    private static Runnable offered(BundleContext context, PeerSecurity service) {
-        ServiceRegistration<PeerSecurity> registration = context.registerService(PeerSecurity.class, service, null);
-        return registration::unregister;
+    private static Runnable offered(BundleContext context, PinnedSecurity service) {
+        ServiceRegistration<PeerSecurity> security = context.registerService(PeerSecurity.class, service, null);
+        ServiceRegistration<GroupTrust> trust = context.registerService(GroupTrust.class, service.trust(), null);
+        return () -> {
+            trust.unregister();
+            security.unregister();
+        };
     }
 
     private static ScheduledThreadPoolExecutor desk() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
     private static final String KEY_VARIABLE = "SYNC_REGISTRATION_KEY";
 
+    private static final String SOURCE = "registration.key (" + KEY_VARIABLE + ")";
+
     private final String registrationKey;
     private final String keyFile;
     private final String identityDirectory;
@@ -39,10 +41,11 @@ final class Settings {
     }
 
     /** The configured key, or the one of the file. */
-    RegistrationKey registrationKey() throws SecuritySetupException {
+    ConfiguredKey registrationKey() throws SecuritySetupException {
+        KeyFile file = new KeyFile(path("key.file", keyFile));
         return registrationKey.isBlank()
-                ? new KeyFile(path("key.file", keyFile)).readOrGenerate()
-                : RegistrationKey.of(registrationKey, "registration.key (SYNC_REGISTRATION_KEY)");
+                ? new ConfiguredKey(file.readOrGenerate(), file.toString(), file, true)
+                : new ConfiguredKey(RegistrationKey.of(registrationKey, SOURCE), SOURCE, file, false);
     }
 
     Path identityDirectory() throws SecuritySetupException {

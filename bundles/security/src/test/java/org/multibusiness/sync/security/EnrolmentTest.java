@@ -25,6 +25,8 @@ public class EnrolmentTest {
     private static final String KEY = "4bd7a91c60e8f3522e9d07c4b1a865f03d7e2c9810fa46b5";
     private static final String OTHER_KEY = "e05a3c7719d2b8f4466c1f80a7d39e52b46f08c1d97a2e63";
 
+    private static final byte[] NO_MARKS = {};
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -41,8 +43,8 @@ public class EnrolmentTest {
     public void twoNodesWithTheSameKeyAdmitEachOther() throws Exception {
         Enrolment dialler = north.enrol(true, certificate("south"));
         Enrolment acceptor = south.enrol(false, certificate("north"));
-        byte[] dialled = dialler.proof(acceptor.nonce());
-        byte[] accepted = acceptor.proof(dialler.nonce());
+        byte[] dialled = dialler.proof(acceptor.nonce(), NO_MARKS);
+        byte[] accepted = acceptor.proof(dialler.nonce(), NO_MARKS);
 
         assertEquals(new Admission(Verdict.ADMITTED, south.identity().id(), ""), dialler.admit(accepted));
         assertEquals(new Admission(Verdict.ADMITTED, north.identity().id(), ""), acceptor.admit(dialled));
@@ -53,8 +55,8 @@ public class EnrolmentTest {
         PinnedSecurity stranger = open("stranger", OTHER_KEY);
         Enrolment dialler = stranger.enrol(true, certificate("south"));
         Enrolment acceptor = south.enrol(false, certificate("stranger"));
-        byte[] dialled = dialler.proof(acceptor.nonce());
-        byte[] accepted = acceptor.proof(dialler.nonce());
+        byte[] dialled = dialler.proof(acceptor.nonce(), NO_MARKS);
+        byte[] accepted = acceptor.proof(dialler.nonce(), NO_MARKS);
 
         assertEquals(Verdict.WRONG_KEY, dialler.admit(accepted).verdict());
         Admission refused = acceptor.admit(dialled);
@@ -66,7 +68,7 @@ public class EnrolmentTest {
     @Test
     public void ourOwnProofSentBackIsRefused() throws Exception {
         Enrolment dialler = north.enrol(true, certificate("south"));
-        byte[] proof = dialler.proof(dialler.nonce());
+        byte[] proof = dialler.proof(dialler.nonce(), NO_MARKS);
 
         assertEquals(Verdict.WRONG_KEY, dialler.admit(proof).verdict());
     }
@@ -77,8 +79,8 @@ public class EnrolmentTest {
         assertNotEquals(relay.identity(), south.identity());
         Enrolment dialler = north.enrol(true, certificate("relay"));
         Enrolment acceptor = south.enrol(false, certificate("relay"));
-        byte[] dialled = dialler.proof(acceptor.nonce());
-        byte[] accepted = acceptor.proof(dialler.nonce());
+        byte[] dialled = dialler.proof(acceptor.nonce(), NO_MARKS);
+        byte[] accepted = acceptor.proof(dialler.nonce(), NO_MARKS);
 
         assertEquals(Verdict.WRONG_KEY, dialler.admit(accepted).verdict());
         assertEquals(Verdict.WRONG_KEY, acceptor.admit(dialled).verdict());
@@ -88,9 +90,9 @@ public class EnrolmentTest {
     public void anOldProofIsRefused() throws Exception {
         Enrolment first = south.enrol(false, certificate("north"));
         Enrolment dialler = north.enrol(true, certificate("south"));
-        byte[] recorded = dialler.proof(first.nonce());
+        byte[] recorded = dialler.proof(first.nonce(), NO_MARKS);
         Enrolment second = south.enrol(false, certificate("north"));
-        second.proof(dialler.nonce());
+        second.proof(dialler.nonce(), NO_MARKS);
 
         assertEquals(Verdict.WRONG_KEY, second.admit(recorded).verdict());
     }
@@ -98,7 +100,7 @@ public class EnrolmentTest {
     @Test
     public void ourOwnCertificateIsOurself() throws Exception {
         Enrolment dialler = north.enrol(true, certificate("north"));
-        byte[] proof = dialler.proof(dialler.nonce());
+        byte[] proof = dialler.proof(dialler.nonce(), NO_MARKS);
 
         assertEquals(Verdict.SELF, dialler.admit(proof).verdict());
     }
@@ -110,8 +112,8 @@ public class EnrolmentTest {
         PinnedSecurity restarted = open("south", KEY);
         Enrolment acceptor = restarted.enrol(false, certificate("north"));
         Enrolment dialler = north.enrol(true, certificate("south"));
-        byte[] dialled = dialler.proof(acceptor.nonce());
-        acceptor.proof(dialler.nonce());
+        byte[] dialled = dialler.proof(acceptor.nonce(), NO_MARKS);
+        acceptor.proof(dialler.nonce(), NO_MARKS);
 
         Admission refused = acceptor.admit(dialled);
 
@@ -133,8 +135,8 @@ public class EnrolmentTest {
         Enrolment run = north.enrol(true, certificate("south"));
 
         assertThrows(IllegalStateException.class, () -> run.admit(new byte[32]));
-        assertThrows(IllegalArgumentException.class, () -> run.proof(new byte[31]));
-        run.proof(new byte[32]);
+        assertThrows(IllegalArgumentException.class, () -> run.proof(new byte[31], NO_MARKS));
+        run.proof(new byte[32], NO_MARKS);
         run.admit(new byte[32]);
         assertThrows(IllegalStateException.class, () -> run.admit(new byte[32]));
     }
@@ -143,7 +145,7 @@ public class EnrolmentTest {
     public void aProofOfAnotherLengthIsRefused() throws Exception {
         for (int length : new int[] {0, 1, 31, 33, 1000}) {
             Enrolment run = north.enrol(true, certificate("south"));
-            run.proof(new byte[32]);
+            run.proof(new byte[32], NO_MARKS);
             assertEquals(Verdict.WRONG_KEY, run.admit(new byte[length]).verdict());
         }
     }
@@ -166,7 +168,7 @@ public class EnrolmentTest {
         byte[] message = {1};
         String seal = north.presenceSeal().seal(message);
 
-        north.rekey(RegistrationKey.of(OTHER_KEY, "test"));
+        north.configure(new ConfiguredKey(RegistrationKey.of(OTHER_KEY, "test"), "test", null, false));
 
         assertFalse(north.presenceSeal().verify(message, seal));
     }

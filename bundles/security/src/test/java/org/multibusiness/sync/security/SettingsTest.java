@@ -61,7 +61,7 @@ public class SettingsTest {
     private static void assertKey(String expected, Settings settings) throws SecuritySetupException {
         assertArrayEquals(
                 expected.getBytes(StandardCharsets.UTF_8),
-                settings.registrationKey().bytes());
+                settings.registrationKey().key().bytes());
     }
 
     private Path karaf(String part) {

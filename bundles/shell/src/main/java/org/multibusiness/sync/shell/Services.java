@@ -8,6 +8,7 @@ import org.multibusiness.sync.api.engine.SyncEngine;
 import org.multibusiness.sync.api.engine.SyncInbox;
 import org.multibusiness.sync.api.engine.SyncInspection;
 import org.multibusiness.sync.api.engine.SyncOperations;
+import org.multibusiness.sync.api.security.GroupTrust;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,6 +24,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class Services {
     private static final String ABSENT =
             "The sync engine is not running. Next: feature:list | grep sync and log:display show why.";
+    private static final String NO_TRUST =
+            "This node's security is not ready: its key or its identity can't be used. Next:"
+                    + " sync:status and log:display show why.";
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -53,6 +57,12 @@ public final class Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Doctor doctor;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable GroupTrust trust;
 
     /** Called by the container. */
     @Activate
@@ -91,6 +101,21 @@ public final class Services {
 
     Doctor doctor() throws CommandException {
         return present(doctor);
+    }
+
+    /** Needs no engine. */
+    GroupTrust trust() throws CommandException {
+        GroupTrust book = trust;
+        if (book == null) {
+            throw new CommandException(NO_TRUST, NO_TRUST);
+        }
+        return book;
+    }
+
+    /** For tests. */
+    Services trusting(GroupTrust book) {
+        trust = book;
+        return this;
     }
 
     /** For completion, which stays silent when there is nothing to ask. */

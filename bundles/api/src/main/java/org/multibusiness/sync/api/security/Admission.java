@@ -19,6 +19,8 @@ public record Admission(Verdict verdict, NodeId peer, String detail) {
         /** The node id is known with another public key. */
         PIN_MISMATCH,
         /** The certificate is our own. */
-        SELF
+        SELF,
+        /** The node was expelled from the group. */
+        REVOKED
     }
 }

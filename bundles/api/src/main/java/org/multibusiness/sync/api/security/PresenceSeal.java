@@ -10,4 +10,10 @@ public interface PresenceSeal {
 
     /** Whether this is the seal of these bytes; compares in constant time. */
     boolean verify(byte[] canonical, String seal);
+
+    /**
+     * Whether this is the hash, or the beginning of the hash, of a key whose seals are accepted now: the key in force, or a former one
+     * in its grace period. Proves nothing.
+     */
+    boolean isAccepted(String keyHash);
 }

@@ -23,6 +23,10 @@ public record DialFailure(Cause cause, String detail) {
         WRONG_KEY,
         /** The node id is known with another key pair. */
         PIN_MISMATCH,
+        /** The other end was expelled from the group. */
+        REVOKED,
+        /** The other end says that this node was expelled from the group. */
+        OUTCAST,
         /** The other end is this very node. */
         SELF,
         /** Another server answers with the identity of this node: one was copied from the other. */

@@ -65,11 +65,17 @@ public final class PeerExam {
     }
 
     private static Optional<Finding> revoked(PeerEvidence peer) {
+        // What the other end closed a link for is said about us.
         String parting = peer.standing().parting();
-        return parting.contains("revoked") || parting.contains("retired")
+        boolean parted = !parting.startsWith("closed by the other end")
+                && (parting.contains("revoked") || parting.contains("retired"));
+        String found = parted
+                ? parting
+                : place(peer, Cause.REVOKED).map(PeerExam::detail).orElse("");
+        return !found.isEmpty()
                 ? Optional.of(Finding.certain(
                         Verdict.REVOKED,
-                        peer.subject().name() + " was expelled from the group: " + parting,
+                        peer.subject().name() + " was expelled from the group: " + found,
                         List.of(
                                 Remedies.shell(Remedy.Place.HERE, "see who expelled it, and why", "sync:audit"),
                                 Remedies.words(
@@ -87,7 +93,8 @@ public final class PeerExam {
         if (told.isPresent()) {
             return Optional.of(Finding.certain(
                     Verdict.WRONG_KEY,
-                    "The server at " + told.get().address() + " answers, and its registration key is not ours.",
+                    "The server at " + told.get().address() + " answers, and its registration key is not ours. "
+                            + detail(told.get()),
                     Remedies.sameKey()));
         }
         return peer.standing().worth() == Standing.WRONG_KEY

@@ -182,6 +182,9 @@ public class VerdictTableTest {
         cases.put("expelled", new Case(Verdict.REVOKED, p -> {
             p.unlinked().parting = "this node was revoked by North";
         }));
+        cases.put("expelled, and refused when dialled", new Case(Verdict.REVOKED, p -> {
+            p.unlinked().dialled(Cause.REVOKED, false);
+        }));
         cases.put("its database is away", new Case(Verdict.DATABASE_DOWN, p -> {
             p.unlinked().at(THERE, Answer.CONNECTED, Patient.alive());
             p.parting = "the database is not ready there: unreachable";

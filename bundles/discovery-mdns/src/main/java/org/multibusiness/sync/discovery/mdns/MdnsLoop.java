@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.jmdns.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
     private final List<Post> ending = new ArrayList<>();
     private final Listeners listeners = new Listeners();
     private final SightTable table;
-    private final String ourHash;
+    private final Predicate<String> ours;
     private long triedNanos;
     private @Nullable Future<?> ticks;
 
@@ -70,8 +71,8 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
         this.security = security;
         this.network = network;
         this.ledger = ledger;
-        this.ourHash = Announcement.shown(security.registrationKeyHash());
-        this.table = new SightTable(ourHash);
+        this.ours = hash -> security.presenceSeal().isAccepted(hash);
+        this.table = new SightTable(ours);
         this.thread = new ScheduledThreadPoolExecutor(
                 1,
                 work -> {
@@ -247,7 +248,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
             List<SightTable.News> news = new ArrayList<>();
             boolean held = table.hold(place, instance, sight, news);
             tell(news);
-            boolean wrongKey = sight.standing(ourHash) == PeerCandidate.Standing.WRONG_KEY;
+            boolean wrongKey = sight.standing(ours) == PeerCandidate.Standing.WRONG_KEY;
             refusal = !held ? "beyond the most services" : wrongKey ? "with another registration key" : "";
         }
         note(place, sight, refusal);

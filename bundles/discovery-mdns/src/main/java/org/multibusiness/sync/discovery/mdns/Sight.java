@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.jmdns.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -86,14 +87,18 @@ record Sight(String nodeId, String name, String version, String keyHash, List<Pe
         return objection().isEmpty() ? Optional.of(new NodeId(nodeId)) : Optional.empty();
     }
 
-    /** What it is worth, given the beginning of our key's hash: nothing is proven until the handshake. */
-    Standing standing(String ourHash) {
-        return keyHash.isEmpty() || keyHash.equals(ourHash) ? Standing.UNPROVEN : Standing.WRONG_KEY;
+    /**
+     * What it is worth: nothing is proven until the handshake.
+     *
+     * @param ours knows the beginnings of the hashes of keys that are accepted here
+     */
+    Standing standing(Predicate<String> ours) {
+        return keyHash.isEmpty() || ours.test(keyHash) ? Standing.UNPROVEN : Standing.WRONG_KEY;
     }
 
     /** What the directory is told. */
-    PeerCandidate candidate(NodeId node, String ourHash) {
-        return new PeerCandidate(node, name, addresses, version, keyHash, standing(ourHash));
+    PeerCandidate candidate(NodeId node, Predicate<String> ours) {
+        return new PeerCandidate(node, name, addresses, version, keyHash, standing(ours));
     }
 
     /** The same node, seen at one more place. */

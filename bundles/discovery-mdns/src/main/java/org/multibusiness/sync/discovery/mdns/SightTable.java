@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 
@@ -17,7 +18,7 @@ final class SightTable {
     static final int LIMIT = 256;
 
     private final Map<Key, Sight> sights = new LinkedHashMap<>();
-    private final String ourHash;
+    private final Predicate<String> ours;
 
     private record Key(Place place, String instance) {}
 
@@ -29,8 +30,8 @@ final class SightTable {
      */
     record News(boolean seen, boolean first, PeerCandidate candidate) {}
 
-    SightTable(String ourHash) {
-        this.ourHash = ourHash;
+    SightTable(Predicate<String> ours) {
+        this.ours = ours;
     }
 
     /** Takes in a sight that has no objection; false when the table is full. */
@@ -71,7 +72,7 @@ final class SightTable {
         Map<NodeId, Sight> byNode = new LinkedHashMap<>();
         sights.values().forEach(sight -> sight.node().ifPresent(node -> byNode.merge(node, sight, Sight::merged)));
         Map<NodeId, PeerCandidate> candidates = new LinkedHashMap<>();
-        byNode.forEach((node, sight) -> candidates.put(node, sight.candidate(node, ourHash)));
+        byNode.forEach((node, sight) -> candidates.put(node, sight.candidate(node, ours)));
         return candidates;
     }
 

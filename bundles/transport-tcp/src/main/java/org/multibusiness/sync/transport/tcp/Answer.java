@@ -17,6 +17,12 @@ enum Answer {
             "The other end knows our node id with another public key and does not admit us. If this server got a new identity,"
                     + " remove its line from data/sync/identity/pins over there and restart that service."),
     SELF(3, Cause.SELF, "The other end is this very node."),
+    REVOKED(
+            5,
+            Cause.OUTCAST,
+            "The other end says that this server was revoked: it belongs to the group no more, and is not let in with this identity."
+                    + " If it is to come back: stop this service, take data/sync/identity away, put the present etc/sync.key of"
+                    + " another server here, and start it; it comes back as a new node."),
     FULL(
             4,
             Cause.OTHER,
@@ -46,12 +52,18 @@ enum Answer {
         return new RefusedException(cause, detail);
     }
 
-    static Answer to(Admission.Verdict verdict) {
+    /**
+     * What we say.
+     *
+     * @param modern whether the other end knows all answers; one of a former version would take an unknown one for nonsense
+     */
+    static Answer to(Admission.Verdict verdict, boolean modern) {
         return switch (verdict) {
             case ADMITTED -> WELCOME;
             case WRONG_KEY -> WRONG_KEY;
             case PIN_MISMATCH -> PIN_MISMATCH;
             case SELF -> SELF;
+            case REVOKED -> modern ? REVOKED : PIN_MISMATCH;
         };
     }
 

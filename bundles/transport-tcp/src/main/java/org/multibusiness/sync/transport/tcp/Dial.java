@@ -132,7 +132,7 @@ final class Dial {
     /** Whether another address of the same host would say the same. */
     private static boolean isFinal(Cause cause) {
         return switch (cause) {
-            case WRONG_KEY, PIN_MISMATCH, SELF, TWIN, UNKNOWN_HOST -> true;
+            case WRONG_KEY, PIN_MISMATCH, REVOKED, OUTCAST, SELF, TWIN, UNKNOWN_HOST -> true;
             case REFUSED, TIMED_OUT, UNREACHABLE, NOT_A_PEER, OTHER -> false;
         };
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <pre>
  * length  int32   bytes of the body
- * kind    byte    0 message, 1 message compressed by zstd, 2 goodbye
+ * kind    byte    0 message, 1 message compressed by zstd, 2 goodbye, 3 trust
  * size    int32   bytes of the message when unpacked; for the other kinds the same as length
  * body
  * </pre>
@@ -26,7 +26,8 @@ final class Frame {
     enum Kind {
         MESSAGE(0),
         PACKED_MESSAGE(1),
-        GOODBYE(2);
+        GOODBYE(2),
+        TRUST(3);
 
         private final int code;
 
@@ -43,6 +44,7 @@ final class Frame {
                 case 0 -> Optional.of(MESSAGE);
                 case 1 -> Optional.of(PACKED_MESSAGE);
                 case 2 -> Optional.of(GOODBYE);
+                case 3 -> Optional.of(TRUST);
                 default -> Optional.empty();
             };
         }
@@ -55,6 +57,11 @@ final class Frame {
 
     static Frame message(byte[] message) {
         return new Frame(Kind.MESSAGE, message);
+    }
+
+    /** What the security of one end says to that of the other. */
+    static Frame trust(byte[] words) {
+        return new Frame(Kind.TRUST, words);
     }
 
     static Frame goodbye(String reason) {

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.multibusiness.sync.api.security.TrustTalk;
 
 /** Reads frames. Nothing is allocated before it was checked, and little before bytes came for it. Used by one thread. */
 final class FrameReader {
@@ -38,6 +39,7 @@ final class FrameReader {
                 case MESSAGE -> Frame.message(body);
                 case PACKED_MESSAGE -> Frame.message(compression.unpack(body, size));
                 case GOODBYE -> Frame.goodbye(body);
+                case TRUST -> Frame.trust(body);
             };
         } catch (OutOfMemoryError e) {
             throw new IOException("a message of " + size + " bytes does not fit into this node's memory", e);
@@ -45,7 +47,11 @@ final class FrameReader {
     }
 
     private void check(Frame.Kind kind, int length, int size) throws FrameException {
-        int most = kind == Frame.Kind.GOODBYE ? Frame.LONGEST_GOODBYE : maxFrame;
+        int most = switch (kind) {
+            case MESSAGE, PACKED_MESSAGE -> maxFrame;
+            case GOODBYE -> Frame.LONGEST_GOODBYE;
+            case TRUST -> TrustTalk.LONGEST;
+        };
         if (length < 0 || length > most || size < 0 || size > most) {
             throw new FrameException("a frame of " + length + " bytes, unpacked " + size
                     + ", was announced; allowed are at most " + most);

@@ -19,7 +19,7 @@ final class FrameWriter {
 
     /** Writes a frame, compressed where that pays; {@link #flush} sends what is still in the buffer. */
     void write(Frame frame) throws IOException {
-        byte[] packed = frame.isGoodbye() ? null : compression.pack(frame.body());
+        byte[] packed = frame.kind() == Frame.Kind.MESSAGE ? compression.pack(frame.body()) : null;
         byte[] body = packed == null ? frame.body() : packed;
         out.writeInt(body.length);
         out.writeByte((packed == null ? frame.kind() : Frame.Kind.PACKED_MESSAGE).code());

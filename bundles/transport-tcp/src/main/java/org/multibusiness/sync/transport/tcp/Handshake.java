@@ -106,15 +106,26 @@ final class Handshake {
         // Now, while the other end waits for our proof: were it ourselves, its nonce is still under way.
         boolean ourselves = doorway.greetings().has(hello.nonce());
 
+        byte[] marks = hello.hasKeyring() ? marks(tls, in, enrolment.marks(hello.nonce())) : new byte[0];
+
         step = "the proof of the registration key";
-        tls.getOutputStream().write(enrolment.proof(hello.nonce()));
+        tls.getOutputStream().write(enrolment.proof(hello.nonce(), marks));
         byte[] proof = new byte[PROOF_LENGTH];
         in.readFully(proof);
         Admission admission = enrolment.admit(proof);
 
         step = "the answer";
-        settle(tls, in, admission, ourselves);
-        return new Proven(admission.peer(), address(hello), dialled != null, socket, tls, hello.readsZstd());
+        Answer ours = Answer.to(admission.verdict(), hello.hasKeyring());
+        settle(tls, in, ours, admission, ourselves);
+        return new Proven(admission.peer(), address(hello), dialled != null, socket, tls, hello, enrolment.talk());
+    }
+
+    private byte[] marks(SSLSocket tls, DataInputStream in, byte[] ours) throws IOException {
+        step = "the marks of the keyring";
+        tls.getOutputStream().write(ours);
+        byte[] theirs = new byte[Enrolment.MARKS];
+        in.readFully(theirs);
+        return theirs;
     }
 
     private SSLSocket tls() throws IOException {
@@ -135,9 +146,9 @@ final class Handshake {
     }
 
     /** Both ends say what they think; a link is what both welcome. A place is taken only then. */
-    private void settle(SSLSocket tls, DataInputStream in, Admission admission, boolean ourselves)
+    private void settle(SSLSocket tls, DataInputStream in, Answer opinion, Admission admission, boolean ourselves)
             throws IOException, RefusedException {
-        Answer ours = Answer.to(admission.verdict());
+        Answer ours = opinion;
         boolean reserved = ours == Answer.WELCOME && doorway.links().reserve();
         if (ours == Answer.WELCOME && !reserved) {
             ours = Answer.FULL;
@@ -157,6 +168,10 @@ final class Handshake {
                         "Another server has the identity of this node (" + admission.peer()
                                 + "): one was copied from the other. Next: on the copy, stop the service, take"
                                 + " data/sync/identity away and start it again.");
+            }
+            if (admission.verdict() == Admission.Verdict.REVOKED) {
+                // Not by the answer: one of a former version heard another one.
+                throw new RefusedException(Cause.REVOKED, admission.detail());
             }
             if (ours != Answer.WELCOME) {
                 throw new RefusedException(ours.cause(), admission.detail());

@@ -7,13 +7,14 @@ import org.multibusiness.sync.api.transport.DialFailure.Cause;
 
 /**
  * The first bytes inside TLS, of fixed length: magic, lowest and highest version of the link protocol, abilities (bit 0: reads
- * zstd), listening port (0: none), nonce.
+ * zstd; bit 1: has a keyring, so marks follow and frames of kind 3 are understood), listening port (0: none), nonce.
  */
 final class Hello {
     /** The version that this code speaks. */
     static final int VERSION = 1;
 
     static final int READS_ZSTD = 1;
+    static final int HAS_KEYRING = 2;
     static final int NONCE_LENGTH = 32;
     static final int LENGTH = Integer.BYTES + 4 * Short.BYTES + NONCE_LENGTH;
     /** "MBSL". */
@@ -68,6 +69,11 @@ final class Hello {
 
     boolean readsZstd() {
         return (abilities & READS_ZSTD) != 0;
+    }
+
+    /** Whether {@linkplain org.multibusiness.sync.api.security.Enrolment#marks marks} follow, and trust is talked about on the link. */
+    boolean hasKeyring() {
+        return (abilities & HAS_KEYRING) != 0;
     }
 
     int port() {

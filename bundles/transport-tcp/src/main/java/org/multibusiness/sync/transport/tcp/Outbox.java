@@ -22,12 +22,17 @@ final class Outbox {
     }
 
     /** False when there is no room, or when it is finished. */
-    synchronized boolean offer(byte[] message) {
-        if (finished || (bytes > 0 && bytes + cost(message) > bound)) {
+    boolean offer(byte[] message) {
+        return offer(Frame.message(message));
+    }
+
+    /** The same for a frame that is not the last. */
+    synchronized boolean offer(Frame frame) {
+        if (finished || (bytes > 0 && bytes + cost(frame.body()) > bound)) {
             return false;
         }
-        bytes += cost(message);
-        frames.add(Frame.message(message));
+        bytes += cost(frame.body());
+        frames.add(frame);
         notifyAll();
         return true;
     }

@@ -4,6 +4,7 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.security.TrustTalk;
 
 /**
  * A connection whose other end is known and welcome, on both sides.
@@ -13,6 +14,14 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
  * @param outgoing whether we dialled
  * @param socket the bare connection
  * @param tls what to read and write
- * @param readsZstd whether the peer reads compressed frames
+ * @param hello what the peer said of itself
+ * @param talk what the security of both ends tell each other
  */
-record Proven(NodeId peer, PeerAddress address, boolean outgoing, Socket socket, SSLSocket tls, boolean readsZstd) {}
+record Proven(
+        NodeId peer,
+        PeerAddress address,
+        boolean outgoing,
+        Socket socket,
+        SSLSocket tls,
+        Hello hello,
+        TrustTalk talk) {}

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.security.TrustTalk;
 import org.multibusiness.sync.api.transport.PeerLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,10 +95,12 @@ final class TcpLink implements PeerLink {
         LOG.info("Link to node {} at {} is up ({}).", peer(), address(), outgoing() ? "dialled" : "accepted");
         try {
             links.crew().start("write-" + peer(), this::write);
+            proven.talk().begin(new TrustLine());
             delivery.up();
             read();
         } finally {
             end.compareAndSet(null, "this node failed to handle the link");
+            proven.talk().end();
             outbox.abandon();
             cut();
             // Whoever interrupted this thread wanted it to end, not its listeners to miss the end.
@@ -136,6 +139,8 @@ final class TcpLink implements PeerLink {
         if (frame.isGoodbye()) {
             end.compareAndSet(null, "closed by the other end: " + frame.words());
             cut();
+        } else if (frame.kind() == Frame.Kind.TRUST) {
+            proven.talk().heard(frame.body());
         } else if (links.listeners().await(settings.idleTimeout(), () -> end.get() != null)) {
             delivery.received(frame.body());
         } else {
@@ -184,7 +189,7 @@ final class TcpLink implements PeerLink {
     private void write() {
         try {
             FrameWriter frames = new FrameWriter(
-                    proven.tls().getOutputStream(), proven.readsZstd() ? compression : Compression.none());
+                    proven.tls().getOutputStream(), proven.hello().readsZstd() ? compression : Compression.none());
             for (Frame frame = outbox.take(); frame != null; frame = outbox.take()) {
                 frames.write(frame);
                 if (outbox.written(frame)) {
@@ -198,6 +203,26 @@ final class TcpLink implements PeerLink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cut();
+        }
+    }
+
+    /** What the security of this end says to that of the other goes the way of all frames. */
+    private final class TrustLine implements TrustTalk.Line {
+        @Override
+        public boolean send(byte[] bytes) {
+            if (!proven.hello().hasKeyring()) {
+                return false;
+            }
+            if (outbox.offer(Frame.trust(bytes))) {
+                return true;
+            }
+            TcpLink.this.close("the peer does not keep up: " + outbox.bytes() + " bytes wait for it");
+            return false;
+        }
+
+        @Override
+        public void cut(String reason) {
+            TcpLink.this.close(reason);
         }
     }
 }

@@ -204,8 +204,11 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
         }
     }
 
+    private int abilities() {
+        return Hello.HAS_KEYRING | (compression.available() ? Hello.READS_ZSTD : 0);
+    }
+
     private Handshake.Doorway doorway() {
-        return new Handshake.Doorway(
-                security, links, alarms, compression.available() ? Hello.READS_ZSTD : 0, listening.port(), greetings);
+        return new Handshake.Doorway(security, links, alarms, abilities(), listening.port(), greetings);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.security.Enrolment;
 import org.multibusiness.sync.api.transport.DialFailure;
 import org.multibusiness.sync.api.transport.DialFailure.Cause;
 import org.multibusiness.sync.security.ExpiredIdentity;
@@ -121,6 +122,7 @@ public class AdmissionTest {
         try (RawPeer raw = RawPeer.connect(mirror.security(), north.transport().port())) {
             byte[] hello = raw.read(Hello.LENGTH);
             raw.write(hello);
+            raw.write(raw.read(Enrolment.MARKS));
             byte[] proof = raw.read(32);
             raw.write(proof);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerAddress;
+import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.transport.PeerLink;
 import org.multibusiness.sync.security.PinnedSecurity;
@@ -18,11 +19,11 @@ final class Node implements AutoCloseable {
     static final String OTHER_KEY = "e05a3c7719d2b8f4466c1f80a7d39e52b46f08c1d97a2e63";
     static final Duration TRY_AGAIN = Duration.ofMillis(100);
 
-    private final PeerSecurity security;
+    private final PinnedSecurity security;
     private final TcpTransport transport;
     private final Recorder heard = new Recorder();
 
-    private Node(PeerSecurity security, Settings settings) {
+    private Node(PinnedSecurity security, Settings settings) {
         this.security = security;
         this.transport = new TcpTransport(security, TRY_AGAIN);
         transport.addListener(heard);
@@ -98,6 +99,10 @@ final class Node implements AutoCloseable {
 
     PeerSecurity security() {
         return security;
+    }
+
+    GroupTrust trust() {
+        return security.trust();
     }
 
     TcpTransport transport() {

@@ -51,7 +51,8 @@ final class RawPeer implements AutoCloseable {
                 security.enrol(true, (X509Certificate) peer.tls.getSession().getPeerCertificates()[0]);
         peer.write(new Hello(Hello.READS_ZSTD, 0, enrolment.nonce()).encoded());
         byte[] hello = peer.read(Hello.LENGTH);
-        peer.write(enrolment.proof(Arrays.copyOfRange(hello, Hello.LENGTH - Hello.NONCE_LENGTH, Hello.LENGTH)));
+        peer.write(enrolment.proof(
+                Arrays.copyOfRange(hello, Hello.LENGTH - Hello.NONCE_LENGTH, Hello.LENGTH), new byte[0]));
         enrolment.admit(peer.read(32));
         peer.write(new byte[] {(byte) Answer.WELCOME.code()});
         if (peer.read(1)[0] != Answer.WELCOME.code()) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.multibusiness.sync.api.security.Enrolment;
 import org.multibusiness.sync.api.security.PeerSecurity;
 
 /** Somebody in the middle: ends TLS on both sides with a certificate of his own and hands on what is said inside. */
@@ -33,7 +34,7 @@ final class Relay implements AutoCloseable {
     private static void relay(ServerSocket listening, PeerSecurity own, int target) {
         try (RawPeer dialler = RawPeer.accept(own, listening.accept());
                 RawPeer acceptor = RawPeer.connect(own, target)) {
-            for (int length : new int[] {Hello.LENGTH, 32, 1}) {
+            for (int length : new int[] {Hello.LENGTH, Enrolment.MARKS, 32, 1}) {
                 byte[] fromDialler = dialler.read(length);
                 byte[] fromAcceptor = acceptor.read(length);
                 acceptor.write(fromDialler);
