@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.ManualPeers;
@@ -115,6 +117,12 @@ public final class Providers {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ConflictRules rules;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable AuditTrail trail;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<PeerTransport> transports = List.of();
 
@@ -133,6 +141,19 @@ public final class Providers {
                 .map(ProviderProblem::problem)
                 .filter(problem -> !problem.isEmpty())
                 .toList();
+    }
+
+    /** Whether what happens is recorded. */
+    boolean isAudited() {
+        return trail != null;
+    }
+
+    /** Tells the audit, when there is one. */
+    void record(AuditEvent event) {
+        AuditTrail told = trail;
+        if (told != null) {
+            told.record(event);
+        }
     }
 
     Optional<PeerSecurity> security() {

@@ -3,6 +3,7 @@ package org.multibusiness.sync.security;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.multibusiness.sync.api.security.Enrolment;
 import org.multibusiness.sync.api.security.NodeIdentity;
@@ -47,6 +48,11 @@ public final class PinnedSecurity implements PeerSecurity {
      */
     public static PinnedSecurity open(Path directory, String registrationKey) throws SecuritySetupException {
         return open(directory, RegistrationKey.of(registrationKey, "the given key"));
+    }
+
+    /** Who is told of a node that is new here and proved to know the key. */
+    void onEnrolled(Consumer<NodeIdentity> told) {
+        pins.onFirst(told);
     }
 
     /** From now on another key counts. Links that are up stay up. */
