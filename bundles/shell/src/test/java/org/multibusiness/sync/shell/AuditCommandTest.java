@@ -104,10 +104,10 @@ public class AuditCommandTest {
         record.gone = true;
         CommandException unreadable =
                 assertThrows(CommandException.class, () -> screen.run(new AuditCommand(), services));
-        assertThat(unreadable.getNiceMessage(), containsString("no such folder"));
+        assertThat(unreadable.getMessage(), containsString("no such folder"));
         CommandException absent =
                 assertThrows(CommandException.class, () -> screen.run(new AuditCommand(), new Services()));
-        assertThat(absent.getNiceMessage(), containsString("feature:install sync-audit"));
+        assertThat(absent.getMessage(), containsString("feature:install sync-audit"));
     }
 
     @Test
