@@ -158,20 +158,30 @@ final class Ledger implements Closeable {
         if (files.size() <= settings.files()) {
             return Optional.empty();
         }
-        Point[] begins = {last};
-        Segments.read(files.get(1), (number, bytes) -> {
-            Line.unchecked(bytes)
-                    .ifPresent(line -> begins[0] = new Point(line.entry().number() - 1, line.previous()));
-            return false;
-        });
+        Point begins = beforeFirstLine(files.get(1));
+        if (begins.number() <= before.number()) {
+            // Its first line is not ours: where the record would begin then nobody can say, so nothing is removed.
+            return Optional.empty();
+        }
         AuditEvent event = AuditEvent.of(
                         AuditKind.AUDIT_PRUNED, String.valueOf(files.get(0).getFileName()))
                 .with("from", String.valueOf(before.number() + 1))
-                .with("to", String.valueOf(begins[0].number()));
-        before = begins[0];
+                .with("to", String.valueOf(begins.number()));
+        before = begins;
         seal();
         Files.delete(files.get(0));
         return Optional.of(event);
+    }
+
+    /** The place before the first line of a file; {@link Point#START} when that line is not ours. */
+    private Point beforeFirstLine(Path file) throws IOException {
+        Point[] begins = {Point.START};
+        Segments.read(file, (number, bytes) -> {
+            Line.read(bytes, box.seal())
+                    .ifPresent(line -> begins[0] = new Point(line.entry().number() - 1, line.previous()));
+            return false;
+        });
+        return begins[0];
     }
 
     /** Seals the end as it is now. When it fails, the lines are there all the same; to be called again. */

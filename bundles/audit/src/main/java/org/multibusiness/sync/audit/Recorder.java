@@ -58,6 +58,8 @@ public final class Recorder implements AuditTrail, AuditInspection, ProviderProb
     /** Only under this object's lock, as everything that touches the disk. */
     private @Nullable Ledger ledger;
 
+    private boolean ended;
+
     private volatile String trouble = "";
     private volatile String damage = "";
 
@@ -210,6 +212,10 @@ public final class Recorder implements AuditTrail, AuditInspection, ProviderProb
         synchronized (queue) {
             isDue = false;
         }
+        if (ended) {
+            // Whoever follows this recorder has the files now.
+            return;
+        }
         try {
             Ledger open = opened();
             Batch batch = batch();
@@ -257,6 +263,7 @@ public final class Recorder implements AuditTrail, AuditInspection, ProviderProb
 
     private synchronized void end() {
         write();
+        ended = true;
         try {
             if (ledger != null) {
                 ledger.close();

@@ -204,6 +204,36 @@ public class LedgerTest {
     }
 
     @Test
+    public void aLineOfAnotherLifeIsFoundInTheMiddleToo() throws IOException {
+        record(1, 3);
+        byte[] head = Files.readAllBytes(settings.sealDirectory().resolve("audit.head"));
+        byte[] then = Files.readAllBytes(file());
+        record(4, 4);
+        String other = lines().get(3);
+        Files.write(settings.sealDirectory().resolve("audit.head"), head);
+        Files.write(file(), then);
+        record(8, 9);
+        List<String> lines = lines();
+        lines.set(3, other);
+        rewrite(lines);
+        assertFound("Line 5 of audit-000001.jsonl (entry 5) does not follow the line before it");
+    }
+
+    @Test
+    public void aFileWhoseFirstLineWasForgedDoesNotMakeTheRecordBeginThere() throws IOException {
+        settings = new Settings(settings.directory(), settings.sealDirectory(), 1_000, 3);
+        for (int i = 1; i <= 10; i++) {
+            record(i, i);
+        }
+        Path second = new Segments(settings.directory()).files().get(1);
+        Files.writeString(second, Files.readString(second).replaceFirst("\"n\":[0-9]+", "\"n\":999"));
+        for (int i = 11; i <= 40; i++) {
+            record(i, i);
+        }
+        assertFound("Line 1 of " + second.getFileName() + " was changed");
+    }
+
+    @Test
     public void aSealThatIsGoneOrForgedIsFoundAndStaysFound() throws IOException {
         record(1, 3);
         Path seal = settings.sealDirectory().resolve("audit.head");

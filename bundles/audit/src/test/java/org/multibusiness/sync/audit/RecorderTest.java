@@ -133,9 +133,11 @@ public class RecorderTest {
     }
 
     @Test
-    public void whatComesAfterTheEndHurtsNobody() {
-        recorder.close("service");
+    public void whatComesAfterTheEndHurtsNobodyAndIsNotWrittenBesideTheNextRecorder() throws IOException {
         recorder.record(AuditEvent.of(AuditKind.PAUSED, ""));
+        recorder.close("service");
+        recorder.record(AuditEvent.of(AuditKind.RESUMED, ""));
+        assertEquals(List.of("STOPPED", "PAUSED", "STARTED"), kinds());
         assertEquals("", recorder.problem());
     }
 }
