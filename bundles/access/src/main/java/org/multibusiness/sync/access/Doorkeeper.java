@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,22 +28,24 @@ public final class Doorkeeper {
     private final int allowed;
     private final Duration lock;
     private final Clock clock;
+    private final Witness witness;
 
     /** Called by the container. */
     @Activate
-    public Doorkeeper(AccessConfig config) {
-        this(Settings.from(config), Clock.systemUTC());
+    public Doorkeeper(AccessConfig config, @Reference Witness witness) {
+        this(Settings.from(config), Clock.systemUTC(), witness);
     }
 
-    private Doorkeeper(Settings settings, Clock clock) {
-        this(settings.attempts(), settings.lock(), clock);
+    private Doorkeeper(Settings settings, Clock clock, Witness witness) {
+        this(settings.attempts(), settings.lock(), clock, witness);
     }
 
-    Doorkeeper(int allowed, Duration lock, Clock clock) {
+    Doorkeeper(int allowed, Duration lock, Clock clock, Witness witness) {
         this.attempts = new Attempts(allowed, lock);
         this.allowed = allowed;
         this.lock = lock;
         this.clock = clock;
+        this.witness = witness;
     }
 
     /** Until when this user is refused; empty when the password decides. */
@@ -52,6 +57,7 @@ public final class Doorkeeper {
     void found(String user, boolean right) {
         if (right) {
             attempts.right(user);
+            witness.saw(AuditEvent.of(AuditKind.LOGGED_IN, "").by(plain(user)));
         } else if (attempts.wrong(user, clock.instant())) {
             locked(plain(user), clock.instant().plus(lock));
         }
@@ -65,6 +71,9 @@ public final class Doorkeeper {
                 allowed,
                 user,
                 until);
+        witness.saw(AuditEvent.of(AuditKind.LOCKED_OUT, user)
+                .with("wrong-passwords", String.valueOf(allowed))
+                .with("until", until.toString()));
     }
 
     /** Names come from outside: no line breaks, no control characters, not endless. */

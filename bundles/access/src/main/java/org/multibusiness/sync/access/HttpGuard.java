@@ -45,7 +45,7 @@ public final class HttpGuard implements HttpConfiguration.Customizer {
 
     private final OwnNames names;
     private final boolean plainHttp;
-    private final RefusalLog log = new RefusalLog();
+    private final RefusalLog log;
     private final Clock clock = Clock.systemUTC();
 
     /**
@@ -55,11 +55,14 @@ public final class HttpGuard implements HttpConfiguration.Customizer {
      */
     @Activate
     public HttpGuard(
-            @Reference(service = AnyService.class, target = WEB_SERVER) Object webServer, AccessConfig config) {
-        this(Settings.from(config));
+            @Reference(service = AnyService.class, target = WEB_SERVER) Object webServer,
+            AccessConfig config,
+            @Reference Witness witness) {
+        this(Settings.from(config), witness);
     }
 
-    HttpGuard(Settings settings) {
+    HttpGuard(Settings settings, Witness witness) {
+        this.log = new RefusalLog(witness);
         this.names = OwnNames.ofThisComputer(settings.hosts());
         this.plainHttp = settings.plainHttp();
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    private final Witness witness;
     private final Map<Refusal, Told> last = new EnumMap<>(Refusal.class);
 
     /**
@@ -25,7 +28,14 @@ final class RefusalLog {
      */
     private record Told(Instant at, int since) {}
 
+    RefusalLog(Witness witness) {
+        this.witness = witness;
+    }
+
     void refused(Refusal refusal, HttpServletRequest request, Instant now) {
+        // Only what is the same each time: the audit counts what is equal.
+        witness.saw(AuditEvent.of(AuditKind.REQUEST_REFUSED, request.getRemoteAddr())
+                .with("reason", refusal.name()));
         unsaid(refusal, now)
                 .ifPresent(before -> LOG.warn(
                         "Refused {} {} from {} (Host '{}', Origin '{}'; {} more of this kind since the last line). {}",

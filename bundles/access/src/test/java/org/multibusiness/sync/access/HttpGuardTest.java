@@ -3,13 +3,16 @@ package org.multibusiness.sync.access;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
 
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,16 +24,20 @@ import org.eclipse.jetty.server.handler.AbstractHandler;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 
 /** The guard in the web server itself, before a page that answers everything. */
 public class HttpGuardTest {
+    private final List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
     private final Server server = new Server();
     private int port;
 
     @Before
     public void start() throws Exception {
         HttpConfiguration configuration = new HttpConfiguration();
-        configuration.addCustomizer(new HttpGuard(new Settings(10, Duration.ofMinutes(5), Set.of(), false)));
+        configuration.addCustomizer(
+                new HttpGuard(new Settings(10, Duration.ofMinutes(5), Set.of(), false), new Witness(recorded::add)));
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -59,6 +66,15 @@ public class HttpGuardTest {
             out.write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    public void whoWasRefusedAndWhyIsToldToTheAuditNotWhatHeSent() throws Exception {
+        ask("GET /canary", "Host: canary.example");
+        ask("GET /canary", "Host: localhost:" + port);
+        assertEquals(
+                List.of(AuditEvent.of(AuditKind.REQUEST_REFUSED, "127.0.0.1").with("reason", "FOREIGN_HOST")),
+                recorded);
     }
 
     @Test

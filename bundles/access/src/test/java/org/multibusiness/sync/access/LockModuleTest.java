@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
@@ -29,6 +31,8 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 
 /** The lock before a realm, in Java's own login. */
 public class LockModuleTest {
@@ -37,8 +41,9 @@ public class LockModuleTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private final List<AuditEvent> recorded = new ArrayList<>();
     private final SetClock clock = new SetClock();
-    private final Doorkeeper doorkeeper = new Doorkeeper(3, Duration.ofMinutes(5), clock);
+    private final Doorkeeper doorkeeper = new Doorkeeper(3, Duration.ofMinutes(5), clock, new Witness(recorded::add));
     private Configuration realm = realm(Map.of());
 
     /** Stands still until it is set. */
@@ -113,6 +118,20 @@ public class LockModuleTest {
         assertFalse(login("ann", RIGHT));
         clock.now = clock.now.plus(Duration.ofMinutes(5));
         assertTrue(login("ann", RIGHT));
+    }
+
+    @Test
+    public void whoLoggedInAndWhoWasLockedOutIsToldToTheAuditAndNoPassword() {
+        login("ann", RIGHT);
+        for (int i = 0; i < 5; i++) {
+            login("eve", "wrong " + i);
+        }
+        assertEquals(
+                List.of(AuditKind.LOGGED_IN, AuditKind.LOCKED_OUT),
+                recorded.stream().map(AuditEvent::kind).toList());
+        assertEquals("ann", recorded.get(0).by());
+        assertEquals("eve", recorded.get(1).subject());
+        assertFalse(recorded.toString(), recorded.toString().contains("wrong 2"));
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.engine.SyncInbox;
 import org.multibusiness.sync.api.storage.ApplyOutcome;
@@ -29,11 +31,13 @@ public final class Inbox implements SyncInbox {
     private static final int ALL = 10_000;
 
     private final SyncNode node;
+    private final Providers providers;
 
     /** Over this node. */
     @Activate
-    public Inbox(@Reference SyncNode node) {
+    public Inbox(@Reference SyncNode node, @Reference Providers providers) {
         this.node = node;
+        this.providers = providers;
     }
 
     @Override
@@ -62,6 +66,11 @@ public final class Inbox implements SyncInbox {
                 conflict.id(),
                 conflict.key().table(),
                 by);
+        providers.record(AuditEvent.of(AuditKind.CONFLICT_DECIDED, conflict.id())
+                .by(by)
+                .with("table", conflict.key().table().toString())
+                .with("take", choice.take())
+                .with("set", String.join(" ", choice.set().keySet())));
         return "Decided. The row of " + conflict.key().table()
                 + " is as you said, here at once and at every branch as soon as it hears of it; there the item closes too.";
     }

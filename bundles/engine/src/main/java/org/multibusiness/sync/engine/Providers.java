@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.conflict.ConflictResolver;
 import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.ManualPeers;
@@ -126,6 +128,12 @@ public final class Providers {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ConflictRules rules;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable AuditTrail trail;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<PeerTransport> transports = List.of();
 
@@ -144,6 +152,19 @@ public final class Providers {
                 .map(ProviderProblem::problem)
                 .filter(problem -> !problem.isEmpty())
                 .toList();
+    }
+
+    /** Whether what happens is recorded. */
+    boolean isAudited() {
+        return trail != null;
+    }
+
+    /** Tells the audit, when there is one. */
+    void record(AuditEvent event) {
+        AuditTrail told = trail;
+        if (told != null) {
+            told.record(event);
+        }
     }
 
     Optional<PeerSecurity> security() {

@@ -112,6 +112,9 @@ public final class StatusReport implements SyncEngine {
                     "Waiting for a " + kind + " provider. Next: feature:list | grep sync, then feature:install; the"
                             + " log says why one that is installed does not start");
         }
+        if (!providers.isAudited()) {
+            attention.add("Nobody records who does what here: there is no audit. Next: feature:install sync-audit");
+        }
         for (PeerTransport transport : providers.transports()) {
             if (transport.port() == 0) {
                 attention.add(transport.condition());

@@ -22,6 +22,7 @@ import org.junit.Test;
 public class ArchitectureTest {
     private static final String ROOT = "org.multibusiness.sync.";
     private static final List<String> PROVIDERS = List.of(
+            "audit",
             "security",
             "network",
             "discovery.multicast",

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.multibusiness.sync.api.security.Enrolment;
 import org.multibusiness.sync.api.security.GroupTrust;
@@ -55,6 +56,11 @@ public final class PinnedSecurity implements PeerSecurity {
     public static PinnedSecurity open(Path directory, String registrationKey) throws SecuritySetupException {
         RegistrationKey key = RegistrationKey.of(registrationKey, "the given key");
         return open(directory, new ConfiguredKey(key, "the given key", null, false), InstantSource.system());
+    }
+
+    /** Who is told of a node that is new here and proved to know the key. */
+    void onEnrolled(Consumer<NodeIdentity> told) {
+        book.pins().onFirst(told);
     }
 
     /** The configuration names another key. Links that are up stay up. */

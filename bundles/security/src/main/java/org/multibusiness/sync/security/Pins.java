@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,10 +33,16 @@ final class Pins {
 
     private final Path file;
     private final Map<NodeId, String> pins;
+    private volatile Consumer<NodeIdentity> onFirst = peer -> {};
 
     private Pins(Path file, Map<NodeId, String> pins) {
         this.file = file;
         this.pins = pins;
+    }
+
+    /** Who is told of a node that is new here. */
+    void onFirst(Consumer<NodeIdentity> told) {
+        onFirst = told;
     }
 
     /** Reads the pins. A line that can't be read is reported and left out: that node counts as new once more. */
@@ -64,10 +71,20 @@ final class Pins {
      * Whether this key is the one that its node id is known with. An unknown id is known from now on. When the file can't be
      * written the pin is kept in memory, and written with the next one.
      */
-    synchronized boolean accept(NodeIdentity peer) {
+    boolean accept(NodeIdentity peer) {
+        String known = known(peer);
+        if (known.isEmpty()) {
+            onFirst.accept(peer);
+            return true;
+        }
+        return known.equals(peer.fingerprint());
+    }
+
+    /** With which key this node is known; empty when it was not until now. */
+    private synchronized String known(NodeIdentity peer) {
         String known = pins.get(peer.id());
         if (known != null) {
-            return known.equals(peer.fingerprint());
+            return known;
         }
         if (pins.size() >= MOST) {
             forgetFirst();
@@ -75,7 +92,7 @@ final class Pins {
         pins.put(peer.id(), peer.fingerprint());
         LOG.info("Node {} is new here and proved to know the registration key: its public key is pinned.", peer.id());
         store();
-        return true;
+        return "";
     }
 
     /** The public key that this node is known with. */

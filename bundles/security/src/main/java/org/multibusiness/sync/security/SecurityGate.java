@@ -7,6 +7,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
+import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.PeerSecurity;
@@ -17,6 +20,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +52,12 @@ public final class SecurityGate implements ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityGate.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final long STOP_SECONDS = 5;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuditTrail trail;
 
     private final Function<PinnedSecurity, Runnable> offer;
     private final Duration lookAgain;
@@ -147,6 +160,8 @@ public final class SecurityGate implements ProviderProblem {
     private void open() throws SecuritySetupException {
         PinnedSecurity opened =
                 PinnedSecurity.open(settings.identityDirectory(), settings.registrationKey(), InstantSource.system());
+        opened.onEnrolled(peer -> record(
+                AuditEvent.of(AuditKind.PEER_ENROLLED, peer.id().value()).with("fingerprint", peer.fingerprint())));
         security = opened;
         withdraw = offer.apply(opened);
         LOG.info(
@@ -162,6 +177,15 @@ public final class SecurityGate implements ProviderProblem {
             LOG.info(
                     "The registration key was changed; its hash is now {}…. New links need it, links that are up stay up.",
                     opened.registrationKeyHash().substring(0, 8));
+            record(AuditEvent.of(AuditKind.KEY_CHANGED, "")
+                    .with("hash", opened.registrationKeyHash().substring(0, 8)));
+        }
+    }
+
+    private void record(AuditEvent event) {
+        AuditTrail told = trail;
+        if (told != null) {
+            told.record(event);
         }
     }
 

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -22,6 +24,17 @@ public class PinsTest {
     @Before
     public void chooseFile() {
         file = folder.getRoot().toPath().resolve("pins");
+    }
+
+    @Test
+    public void aNodeIsToldOfWhenItIsNewAndNotAgainNorWithAnotherKey() throws Exception {
+        Pins pins = Pins.load(folder.getRoot().toPath().resolve("told"));
+        List<NodeIdentity> told = new ArrayList<>();
+        pins.onFirst(told::add);
+        pins.accept(node(1, "aa"));
+        pins.accept(node(1, "aa"));
+        pins.accept(node(1, "bb"));
+        assertEquals(List.of(node(1, "aa")), told);
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.security.PeerSecurity;
 
 public class SecurityGateTest {
@@ -98,6 +100,21 @@ public class SecurityGateTest {
                 .until(() -> security.registrationKeyHash().equals(hash(OTHER_KEY)));
         assertEquals(List.of(security), offered);
         assertFalse(Files.exists(keyFile));
+    }
+
+    @Test
+    public void anotherKeyIsToldToTheAuditByItsHashAndTheSameOneIsNot() {
+        SecurityGate gate = open(KEY);
+        List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
+        gate.trail = recorded::add;
+        gate.change(settings(KEY));
+        gate.change(settings(OTHER_KEY));
+
+        await().until(() -> !recorded.isEmpty());
+        assertEquals(
+                List.of(AuditEvent.of(AuditKind.KEY_CHANGED, "")
+                        .with("hash", hash(OTHER_KEY).substring(0, 8))),
+                recorded);
     }
 
     private SecurityGate open(String key) {

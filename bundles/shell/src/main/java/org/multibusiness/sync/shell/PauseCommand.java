@@ -1,8 +1,11 @@
 package org.multibusiness.sync.shell;
 
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 
 /** {@code sync:pause}. */
 @Service
@@ -29,6 +32,11 @@ public final class PauseCommand extends SyncCommand<PauseCommand.Paused> {
     @Override
     Paused ask(Services from) throws CommandException {
         return new Paused(true, from.engine().pause());
+    }
+
+    @Override
+    Optional<AuditEvent> toRecord(Paused answer) {
+        return answer.changed() ? Optional.of(AuditEvent.of(AuditKind.PAUSED, "")) : Optional.empty();
     }
 
     @Override

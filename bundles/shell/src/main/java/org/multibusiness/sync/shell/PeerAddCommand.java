@@ -1,10 +1,13 @@
 package org.multibusiness.sync.shell;
 
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 
 /** {@code sync:peer-add}. */
 @Service
@@ -35,6 +38,11 @@ public final class PeerAddCommand extends SyncCommand<Told> {
     @Override
     Told ask(Services from) throws CommandException {
         return Told.of(from.operations().addPeer(address));
+    }
+
+    @Override
+    Optional<AuditEvent> toRecord(Told answer) {
+        return Optional.of(AuditEvent.of(AuditKind.PEER_ADDED, address));
     }
 
     @Override

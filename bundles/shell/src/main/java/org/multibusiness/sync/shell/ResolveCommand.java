@@ -8,9 +8,7 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.engine.SyncInbox.Choice;
@@ -60,10 +58,6 @@ public final class ResolveCommand extends SyncCommand<Told> {
     @Option(name = "--null", description = "A column that becomes NULL; may be given several times", multiValued = true)
     List<String> nulls = new ArrayList<>();
 
-    @Reference
-    @Nullable
-    Session session;
-
     @Override
     Told ask(Services from) throws CommandException, StorageException {
         String id = Words.first(
@@ -96,11 +90,6 @@ public final class ResolveCommand extends SyncCommand<Told> {
             values.put(column, null);
         }
         return values;
-    }
-
-    private String user() {
-        Object user = session == null ? null : session.get("USER");
-        return user == null ? "operator" : user.toString();
     }
 
     @Override

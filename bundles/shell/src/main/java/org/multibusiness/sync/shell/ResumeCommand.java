@@ -1,8 +1,11 @@
 package org.multibusiness.sync.shell;
 
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 
 /** {@code sync:resume}. */
 @Service
@@ -29,6 +32,11 @@ public final class ResumeCommand extends SyncCommand<ResumeCommand.Resumed> {
     @Override
     Resumed ask(Services from) throws CommandException {
         return new Resumed(false, from.engine().resume());
+    }
+
+    @Override
+    Optional<AuditEvent> toRecord(Resumed answer) {
+        return answer.changed() ? Optional.of(AuditEvent.of(AuditKind.RESUMED, "")) : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.multibusiness.sync.shell;
 import java.util.Optional;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditInspection;
+import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.engine.SyncEngine;
 import org.multibusiness.sync.api.engine.SyncInbox;
@@ -27,6 +30,9 @@ public final class Services {
     private static final String NO_TRUST =
             "This node's security is not ready: its key or its identity can't be used. Next:"
                     + " sync:status and log:display show why.";
+
+    private static final String NO_AUDIT =
+            "There is no audit here, nobody records who does what. Next: feature:install sync-audit";
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -63,6 +69,18 @@ public final class Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable GroupTrust trust;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuditTrail trail;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuditInspection record;
 
     /** Called by the container. */
     @Activate
@@ -116,6 +134,22 @@ public final class Services {
     Services trusting(GroupTrust book) {
         trust = book;
         return this;
+    }
+
+    AuditInspection record() throws CommandException {
+        AuditInspection there = record;
+        if (there == null) {
+            throw new CommandException(NO_AUDIT, NO_AUDIT);
+        }
+        return there;
+    }
+
+    /** Tells the audit, when there is one. */
+    void tell(AuditEvent event) {
+        AuditTrail told = trail;
+        if (told != null) {
+            told.record(event);
+        }
     }
 
     /** For completion, which stays silent when there is nothing to ask. */

@@ -3,11 +3,14 @@ package org.multibusiness.sync.shell;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.audit.AuditEvent;
 import org.multibusiness.sync.api.storage.StorageException;
 
 /**
@@ -19,6 +22,10 @@ import org.multibusiness.sync.api.storage.StorageException;
 abstract class SyncCommand<T> implements Action {
     @Reference
     Services services;
+
+    @Reference
+    @Nullable
+    Session session;
 
     @Option(name = "--json", description = "Print JSON for scripts instead of text for people")
     boolean json;
@@ -32,6 +39,11 @@ abstract class SyncCommand<T> implements Action {
     /** Prints the answer for people, and what to do next. */
     abstract void show(T answer, Page page);
 
+    /** What the audit is told when it is done; without who it was. Empty: nothing. */
+    Optional<AuditEvent> toRecord(T answer) {
+        return Optional.empty();
+    }
+
     /** Whether the answer, which was given, is to end in a failed exit status. */
     boolean isBad(T answer) {
         return false;
@@ -40,6 +52,7 @@ abstract class SyncCommand<T> implements Action {
     @Override
     public final @Nullable Object execute() throws CommandException {
         T answer = answer();
+        toRecord(answer).ifPresent(event -> services.tell(event.by(user())));
         if (json) {
             out.println(Json.text(answer));
         } else {
@@ -52,6 +65,12 @@ abstract class SyncCommand<T> implements Action {
         }
         // The shell would print what is returned, bin/client would not.
         return null;
+    }
+
+    /** Who runs the command. */
+    final String user() {
+        Object user = session == null ? null : session.get("USER");
+        return user == null ? "operator" : user.toString();
     }
 
     private T answer() throws CommandException {

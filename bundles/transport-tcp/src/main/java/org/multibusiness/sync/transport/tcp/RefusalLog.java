@@ -4,6 +4,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.transport.DialFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,8 @@ final class RefusalLog {
     private static final Duration QUIET = Duration.ofMinutes(15);
     private static final int MOST = 256;
 
+    private final Consumer<AuditEvent> audit;
+
     private final Map<Key, Count> counts = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Count> eldest) {
@@ -29,7 +34,16 @@ final class RefusalLog {
 
     private record Count(long loggedNanos, int since) {}
 
+    RefusalLog(Consumer<AuditEvent> audit) {
+        this.audit = audit;
+    }
+
     void refused(InetAddress from, DialFailure failure) {
+        if (failure.cause() != DialFailure.Cause.SELF) {
+            // Only what is the same each time: the audit counts what is equal.
+            audit.accept(AuditEvent.of(AuditKind.PEER_REJECTED, from.getHostAddress())
+                    .with("reason", failure.cause().name()));
+        }
         int before = due(new Key(from, failure.cause()), System.nanoTime());
         if (before < 0 || failure.cause() == DialFailure.Cause.SELF) {
             LOG.debug("Connection from {} turned away: {}", from.getHostAddress(), failure.detail());

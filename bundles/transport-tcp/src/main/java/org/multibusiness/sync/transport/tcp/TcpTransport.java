@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.security.PeerSecurity;
@@ -18,6 +20,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,12 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
             "It took long to authenticate and had to make room for newer connections (max.unauthenticated in etc/"
                     + TcpConfig.PID + ".cfg). Is somebody scanning the network?");
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable AuditTrail trail;
+
     private final PeerSecurity security;
     private final Compression compression = Compression.detect();
     private final Alarms alarms = new Alarms();
@@ -46,7 +55,7 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
     private final Links links = new Links(listeners, alarms, crew, compression);
     private final Dialler dialler = new Dialler(links);
     private final Antechamber antechamber = new Antechamber();
-    private final RefusalLog refusals = new RefusalLog();
+    private final RefusalLog refusals = new RefusalLog(this::record);
     private final OwnGreetings greetings = new OwnGreetings();
     private final ListeningPort listening;
     private volatile @Nullable Settings settings;
@@ -206,6 +215,13 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
 
     private int abilities() {
         return Hello.HAS_KEYRING | (compression.available() ? Hello.READS_ZSTD : 0);
+    }
+
+    private void record(AuditEvent event) {
+        AuditTrail told = trail;
+        if (told != null) {
+            told.record(event);
+        }
     }
 
     private Handshake.Doorway doorway() {
