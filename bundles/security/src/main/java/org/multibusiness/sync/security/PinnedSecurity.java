@@ -73,6 +73,16 @@ public final class PinnedSecurity implements PeerSecurity {
         return book.keys().problem();
     }
 
+    /** The registration key in force, for a server that is paired with this one. */
+    RegistrationKey key() {
+        return book.keys().ring().active().key();
+    }
+
+    /** Whether others were met. */
+    boolean knowsOthers() {
+        return !book.pins().nodes().isEmpty();
+    }
+
     /** Who belongs to the group. */
     public GroupTrust trust() {
         return book;

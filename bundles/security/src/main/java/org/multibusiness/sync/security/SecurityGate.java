@@ -1,7 +1,9 @@
 package org.multibusiness.sync.security;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,9 @@ import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.security.GroupTrust;
+import org.multibusiness.sync.api.security.PairingDesk;
 import org.multibusiness.sync.api.security.PeerSecurity;
+import org.multibusiness.sync.api.transport.PairingLine;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -48,6 +52,10 @@ import org.slf4j.LoggerFactory;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.security.GroupTrust\"",
         uses = GroupTrust.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.multibusiness.sync.api.security.PairingDesk\"",
+        uses = PairingDesk.class)
 public final class SecurityGate implements ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityGate.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
@@ -59,14 +67,21 @@ public final class SecurityGate implements ProviderProblem {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable AuditTrail trail;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PairingLine line;
+
     private final Function<PinnedSecurity, Runnable> offer;
     private final Duration lookAgain;
     private final ScheduledThreadPoolExecutor desk;
-    private Settings settings;
+    private volatile Settings settings;
     private volatile @Nullable PinnedSecurity security;
     private @Nullable Runnable withdraw;
     private @Nullable Future<?> nextLook;
     private @Nullable ServiceRegistration<ProviderProblem> told;
+    private @Nullable ServiceRegistration<PairingDesk> paired;
     private volatile String problem = "";
 
     /** Called by the container. */
@@ -77,6 +92,7 @@ public final class SecurityGate implements ProviderProblem {
                 service -> offered(context, service),
                 LOOK_AGAIN);
         told = context.registerService(ProviderProblem.class, this, null);
+        paired = context.registerService(PairingDesk.class, new Desk(new PairingOffice(this), Clock.systemUTC()), null);
     }
 
     /**
@@ -109,6 +125,9 @@ public final class SecurityGate implements ProviderProblem {
         }
         if (told != null) {
             told.unregister();
+        }
+        if (paired != null) {
+            paired.unregister();
         }
         desk.execute(this::withdraw);
         desk.shutdown();
@@ -182,7 +201,16 @@ public final class SecurityGate implements ProviderProblem {
         }
     }
 
-    private void record(AuditEvent event) {
+    /** What is in force; empty while nothing is. */
+    Optional<PinnedSecurity> opened() {
+        return Optional.ofNullable(security);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void record(AuditEvent event) {
         AuditTrail told = trail;
         if (told != null) {
             told.record(event);

@@ -1,10 +1,13 @@
 package org.multibusiness.sync.security;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +118,32 @@ public class SecurityGateTest {
                 List.of(AuditEvent.of(AuditKind.KEY_CHANGED, "")
                         .with("hash", hash(OTHER_KEY).substring(0, 8))),
                 recorded);
+    }
+
+    @Test
+    public void aKeyThatWasFetchedIsInForceAndInTheFile() throws Exception {
+        PairingOffice office = new PairingOffice(open(""));
+        await().until(() -> offered.size() == 1);
+        office.checkReplaceable(false);
+        office.adopt(KEY.getBytes(UTF_8));
+        assertEquals(hash(KEY), offered.get(0).registrationKeyHash());
+        assertEquals(KEY, Files.readString(keyFile).strip());
+        assertEquals(KEY, new String(office.key(), UTF_8));
+    }
+
+    @Test
+    public void aKeyFromTheConfigurationIsNotReplacedByOneThatWasFetchedNorAnyByAWeakOne() throws Exception {
+        PairingOffice configured = new PairingOffice(open(OTHER_KEY));
+        await().until(() -> offered.size() == 1);
+        assertThrows(IOException.class, () -> configured.checkReplaceable(true));
+        assertThrows(IOException.class, () -> configured.adopt(KEY.getBytes(UTF_8)));
+        assertEquals(hash(OTHER_KEY), offered.get(0).registrationKeyHash());
+
+        PairingOffice generated = new PairingOffice(open(""));
+        await().until(() -> offered.size() == 2);
+        String before = Files.readString(keyFile);
+        assertThrows(IOException.class, () -> generated.adopt("secret".getBytes(UTF_8)));
+        assertEquals(before, Files.readString(keyFile));
     }
 
     private SecurityGate open(String key) {

@@ -12,6 +12,7 @@ import org.multibusiness.sync.api.engine.SyncInbox;
 import org.multibusiness.sync.api.engine.SyncInspection;
 import org.multibusiness.sync.api.engine.SyncOperations;
 import org.multibusiness.sync.api.security.GroupTrust;
+import org.multibusiness.sync.api.security.PairingDesk;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -82,6 +83,12 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable AuditInspection record;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PairingDesk desk;
+
     /** Called by the container. */
     @Activate
     public Services() {
@@ -119,6 +126,15 @@ public final class Services {
 
     Doctor doctor() throws CommandException {
         return present(doctor);
+    }
+
+    /** Needs no engine. */
+    PairingDesk desk() throws CommandException {
+        PairingDesk there = desk;
+        if (there == null) {
+            throw new CommandException(NO_TRUST, NO_TRUST);
+        }
+        return there;
     }
 
     /** Needs no engine. */

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -17,6 +18,7 @@ import org.multibusiness.sync.api.security.Admission;
 import org.multibusiness.sync.api.security.Enrolment;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.transport.DialFailure.Cause;
+import org.multibusiness.sync.api.transport.PairingLine.Talk;
 
 /**
  * From a bare connection to a proven peer: TLS, {@link Hello}, proof, {@link Answer}. Everything read here has a fixed
@@ -33,13 +35,16 @@ final class Handshake {
     private final Socket socket;
     /** The address that we dialled; null when the other end did. */
     private final @Nullable PeerAddress dialled;
+    /** What is said to one that wants to pair; null when we dialled. */
+    private final @Nullable Talk pairing;
 
     private String step = "the TLS handshake";
 
-    private Handshake(Doorway doorway, Socket socket, @Nullable PeerAddress dialled) {
+    private Handshake(Doorway doorway, Socket socket, @Nullable PeerAddress dialled, @Nullable Talk pairing) {
         this.doorway = doorway;
         this.socket = socket;
         this.dialled = dialled;
+        this.pairing = pairing;
     }
 
     /**
@@ -58,15 +63,16 @@ final class Handshake {
     /** With a connection that we made. */
     static Proven dialled(Doorway doorway, Socket socket, PeerAddress address, Duration patience)
             throws RefusedException {
-        return new Handshake(doorway, socket, address).within(patience);
+        return new Handshake(doorway, socket, address, null).within(patience).orElseThrow();
     }
 
-    /** With a connection that was made to us. */
-    static Proven accepted(Doorway doorway, Socket socket, Duration patience) throws RefusedException {
-        return new Handshake(doorway, socket, null).within(patience);
+    /** With a connection that was made to us; empty when it was made to pair, and that is over. */
+    static Optional<Proven> accepted(Doorway doorway, Talk pairing, Socket socket, Duration patience)
+            throws RefusedException {
+        return new Handshake(doorway, socket, null, pairing).within(patience);
     }
 
-    private Proven within(Duration patience) throws RefusedException {
+    private Optional<Proven> within(Duration patience) throws RefusedException {
         try (Deadline deadline = new Deadline(doorway.alarms(), patience, socket)) {
             try {
                 socket.setTcpNoDelay(true);
@@ -85,15 +91,30 @@ final class Handshake {
         }
     }
 
-    private Proven run() throws IOException, RefusedException {
-        SSLSocket tls = tls();
+    private Optional<Proven> run() throws IOException, RefusedException {
+        SSLSocket tls = pairing == null
+                ? tls(doorway.security(), socket, true)
+                : tls(doorway.security(), socket, false, PairingCall.PROTOCOL);
         X509Certificate certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+        if (pairing != null && PairingCall.PROTOCOL.equals(tls.getApplicationProtocol())) {
+            step = "the pairing";
+            pair(pairing, certificate, tls);
+            return Optional.empty();
+        }
         Enrolment enrolment = doorway.security().enrol(dialled != null, certificate);
         doorway.greetings().begin(enrolment.nonce());
         try {
-            return introduced(tls, enrolment);
+            return Optional.of(introduced(tls, enrolment));
         } finally {
             doorway.greetings().end(enrolment.nonce());
+        }
+    }
+
+    private static void pair(Talk pairing, X509Certificate certificate, SSLSocket tls) throws RefusedException {
+        try {
+            pairing.hold(certificate, tls.getInputStream(), tls.getOutputStream());
+        } catch (IOException e) {
+            throw new RefusedException(Cause.OTHER, "A pairing failed: " + Words.of(e), e);
         }
     }
 
@@ -128,16 +149,22 @@ final class Handshake {
         return theirs;
     }
 
-    private SSLSocket tls() throws IOException {
+    /**
+     * TLS over a connection.
+     *
+     * @param protocols what is spoken inside besides links, which have no name
+     */
+    static SSLSocket tls(PeerSecurity security, Socket socket, boolean client, String... protocols) throws IOException {
         // Without a host name there is no session to look for and no name to send in the clear.
-        SSLSocket tls = (SSLSocket)
-                doorway.security().tlsContext().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
-        tls.setUseClientMode(dialled != null);
+        SSLSocket tls =
+                (SSLSocket) security.tlsContext().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        tls.setUseClientMode(client);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         parameters.setCipherSuites(CIPHERS);
         parameters.setServerNames(List.of());
-        if (dialled == null) {
+        parameters.setApplicationProtocols(protocols);
+        if (!client) {
             parameters.setNeedClientAuth(true);
         }
         tls.setSSLParameters(parameters);

@@ -1,17 +1,24 @@
 package org.multibusiness.sync.transport.tcp;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.audit.AuditEvent;
 import org.multibusiness.sync.api.audit.AuditTrail;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.engine.ProviderProblem;
+import org.multibusiness.sync.api.security.PairingDesk;
 import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.transport.DialFailure;
 import org.multibusiness.sync.api.transport.LinkListener;
+import org.multibusiness.sync.api.transport.PairingLine;
 import org.multibusiness.sync.api.transport.PeerTransport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = TcpConfig.PID, immediate = true)
 @Designate(ocd = TcpConfig.class)
-public final class TcpTransport implements PeerTransport, ProviderProblem {
+public final class TcpTransport implements PeerTransport, PairingLine, ProviderProblem {
     private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration GOODBYES = Duration.ofSeconds(3);
@@ -46,6 +53,12 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable AuditTrail trail;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PairingDesk desk;
 
     private final PeerSecurity security;
     private final Compression compression = Compression.detect();
@@ -201,9 +214,17 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
     private void admit(Socket socket, Settings current) {
         InetAddress from = socket.getInetAddress();
         try {
-            Proven proven = Handshake.accepted(doorway(), socket, current.handshakeDeadline());
+            Optional<Proven> proven = Handshake.accepted(
+                    doorway(),
+                    (peer, in, out) -> pair(peer, from.getHostAddress(), in, out),
+                    socket,
+                    current.handshakeDeadline());
             antechamber.leave(socket);
-            links.open(proven, current);
+            if (proven.isPresent()) {
+                links.open(proven.get(), current);
+            } else {
+                Deadline.closeQuietly(socket);
+            }
         } catch (RefusedException e) {
             Deadline.closeQuietly(socket);
             boolean stayed = antechamber.leave(socket);
@@ -215,6 +236,23 @@ public final class TcpTransport implements PeerTransport, ProviderProblem {
 
     private int abilities() {
         return Hello.HAS_KEYRING | (compression.available() ? Hello.READS_ZSTD : 0);
+    }
+
+    private void pair(X509Certificate peer, String from, InputStream in, OutputStream out) throws IOException {
+        PairingDesk there = desk;
+        if (there == null) {
+            throw new IOException("it wants to pair, and there is no desk for that here");
+        }
+        there.answer(peer, from, in, out);
+    }
+
+    @Override
+    public void call(PeerAddress server, Talk talk) throws IOException {
+        Settings current = settings;
+        if (closed || current == null) {
+            throw new IOException(closed ? "The transport stops." : rejected);
+        }
+        PairingCall.hold(security, alarms, server, current.connectTimeout(), talk);
     }
 
     private void record(AuditEvent event) {
