@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.multibusiness.sync.demo.Branch;
 import org.slf4j.Logger;
@@ -18,17 +20,31 @@ final class Consultation {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Causes of the node itself; all others are looked for at its peers. */
-    private static final Set<String> OUR_OWN =
-            Set.of("NOT_RUNNING", "PORT_TAKEN", "ALONE", "TABLE_NOT_REPLICATED", "DATABASE_DOWN", "MISSING_GRANT");
+    private static final Set<String> OUR_OWN = Set.of(
+            "NOT_RUNNING",
+            "PORT_TAKEN",
+            "ALONE",
+            "TABLE_NOT_REPLICATED",
+            "DATABASE_DOWN",
+            "MISSING_GRANT",
+            "DISK_QUOTA");
 
     private final Branch at;
+    private final String whom;
 
-    private Consultation(Branch at) {
+    private Consultation(Branch at, String whom) {
         this.at = at;
+        this.whom = whom;
     }
 
+    /** Asks about the branch itself and everybody it knows. */
     static Consultation at(Branch branch) {
-        return new Consultation(branch);
+        return new Consultation(branch, "");
+    }
+
+    /** Asks about the branch itself and this node or host, and nobody else. */
+    Consultation about(String nodeOrHost) {
+        return new Consultation(at, nodeOrHost);
     }
 
     /**
@@ -50,30 +66,47 @@ final class Consultation {
         return await(patience, false, trouble, cause, wanted, sure);
     }
 
+    /** Waits until the link fares well again and nothing at all is left to mend, and the command says so by its status. */
+    JsonNode awaitOver(Duration patience, String cause) {
+        Set<String> well = Set.of("HEALTHY", "IDLE");
+        return await(
+                patience,
+                new DoctorReport.Case("nothing again", cause, at.name(), well),
+                answer -> diagnosis(answer, false, well),
+                answer ->
+                        answer.get("healthy").asBoolean() && answer.get("exit").asInt() == 0);
+    }
+
     private JsonNode await(
             Duration patience, boolean own, String trouble, String cause, Set<String> wanted, String... sure) {
+        return await(
+                patience,
+                new DoctorReport.Case(trouble, cause, at.name(), wanted),
+                answer -> diagnosis(answer, own, wanted),
+                answer -> isSure(diagnosis(answer, own, wanted), sure));
+    }
+
+    private JsonNode await(
+            Duration patience, DoctorReport.Case told, UnaryOperator<JsonNode> finding, Predicate<JsonNode> enough) {
         List<JsonNode> last = new ArrayList<>(List.of(JSON.createObjectNode()));
         try {
-            Awaitility.await(trouble + ": " + wanted + " at " + at.name())
+            Awaitility.await(told.trouble() + ": " + told.wanted() + " at " + at.name())
                     .atMost(patience)
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> {
-                        last.set(0, examine(""));
-                        return isNamed(diagnosis(last.get(0), own, wanted), sure);
+                        last.set(0, examine(whom));
+                        return !finding.apply(last.get(0)).isEmpty() && enough.test(last.get(0));
                     });
         } finally {
-            LOG.info("{} at {}: {}", trouble, at.name(), last.get(0));
-            DoctorReport.add(
-                    new DoctorReport.Case(trouble, cause, at.name(), wanted),
-                    last.get(0),
-                    diagnosis(last.get(0), own, wanted));
+            LOG.info("{} at {}: {}", told.trouble(), at.name(), last.get(0));
+            DoctorReport.add(told, last.get(0), finding.apply(last.get(0)));
         }
         return last.get(0);
     }
 
-    private static boolean isNamed(JsonNode found, String... sure) {
-        return !found.isEmpty()
-                && (sure.length == 0 || sure[0].equals(found.path("confidence").asText()));
+    private static boolean isSure(JsonNode found, String... sure) {
+        return sure.length == 0 || sure[0].equals(found.path("confidence").asText());
     }
 
     /** Asks once about a node or host; empty: about all. Nothing while the node is still starting. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.multibusiness.sync.api.doctor.Verdict;
@@ -45,6 +46,15 @@ final class DoctorReport {
                 found.path("confidence").asText(),
                 found.path("finding").asText(),
                 examination.path("tookMs").asText()));
+    }
+
+    /** What was named for a cause so far. */
+    static EnumSet<Verdict> caused() {
+        EnumSet<Verdict> caused = EnumSet.noneOf(Verdict.class);
+        ROWS.stream()
+                .filter(row -> !row.verdict().isEmpty())
+                .forEach(row -> caused.add(Verdict.valueOf(row.verdict())));
+        return caused;
     }
 
     /** Writes the file, of all that was added so far. */

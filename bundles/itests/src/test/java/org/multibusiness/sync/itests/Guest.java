@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,7 +28,8 @@ public final class Guest {
     private Guest() {}
 
     /**
-     * {@code hold PORT}: a web server that does not like what it is asked. {@code announce PORT TEXT}: says that, every second.
+     * {@code hold PORT}: a web server that does not like what it is asked. {@code mute PORT}: accepts and says nothing.
+     * {@code hold-udp PORT}: has it for itself. {@code announce PORT TEXT}: says that, every second.
      * {@code sql URL STATEMENT…}: runs these in a database that only the host itself reaches.
      */
     public static void main(String[] arguments) throws Exception {
@@ -35,10 +38,11 @@ public final class Guest {
             return;
         }
         int port = Integer.parseInt(arguments[1]);
-        if (arguments[0].equals("hold")) {
-            hold(port);
-        } else {
-            announce(port, arguments[2]);
+        switch (arguments[0]) {
+            case "hold" -> hold(port);
+            case "mute" -> mute(port);
+            case "hold-udp" -> holdDatagrams(port);
+            default -> announce(port, arguments[2]);
         }
     }
 
@@ -49,6 +53,25 @@ public final class Guest {
                     guest.getOutputStream()
                             .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 }
+            }
+        }
+    }
+
+    private static void mute(int port) throws Exception {
+        List<Socket> guests = new ArrayList<>();
+        try (ServerSocket held = new ServerSocket(port)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                guests.add(held.accept());
+            }
+        }
+    }
+
+    private static void holdDatagrams(int port) throws Exception {
+        try (DatagramSocket held = new DatagramSocket(null)) {
+            held.setReuseAddress(false);
+            held.bind(new InetSocketAddress(port));
+            while (!Thread.currentThread().isInterrupted()) {
+                held.receive(new DatagramPacket(new byte[1], 1));
             }
         }
     }

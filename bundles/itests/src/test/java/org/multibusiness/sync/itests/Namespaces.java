@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.multibusiness.sync.demo.Branch;
 
 /**
@@ -47,6 +49,8 @@ final class Namespaces {
         inside(host, "ip", "link", "set", "lo", "up");
         inside(host, "ip", "addr", "add", address(host) + "/24", "dev", "eth0");
         inside(host, "ip", "link", "set", "eth0", "up");
+        // Else it takes the system half a minute to ask again whether a neighbour is still there.
+        inside(host, "sh", "-c", "echo 5000 > /proc/sys/net/ipv4/neigh/eth0/base_reachable_time_ms");
         return host;
     }
 
@@ -110,6 +114,12 @@ final class Namespaces {
         inside(host, "ip", "addr", "add", address, "dev", name);
         inside(host, "ip", "link", "set", name, "up");
         inside(host, "ip", "link", "set", end, "up");
+    }
+
+    /** Waits until a program on the host has bound the UDP port. */
+    void awaitUdp(String host, int port) {
+        String[] listing = {"ip", "netns", "exec", host, "sh", "-c", "ss -Hlun | grep -q ':" + port + " '"};
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> run(listing) == 0);
     }
 
     void unplug(String host) throws Exception {

@@ -17,23 +17,19 @@ final class LinkedExam {
     /** Above this the time a message takes does not matter any more. */
     private static final Duration CLOCK = Duration.ofMinutes(5);
 
-    /** Announcements come every 30 s; one may be lost. */
-    private static final Duration SHOULD_HAVE_HEARD = Duration.ofSeconds(75);
-
-    private static final Duration BEHIND = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final int MOST_TABLES = 5;
 
     private LinkedExam() {}
 
-    static Finding of(PeerEvidence peer, Link link) {
+    static Finding of(PeerEvidence peer, Link link, Limits limits) {
         return PeerExam.first(List.of(
                         clock(peer, link),
                         schema(link),
-                        behind(link.flow()),
+                        behind(link.flow(), limits),
                         oneWayDial(peer, link),
-                        oneWayMulticast(peer),
-                        multicast(peer),
+                        oneWayMulticast(peer, limits),
+                        multicast(peer, limits),
                         staleAddress(peer)))
                 .orElseGet(() -> fine(link));
     }
@@ -80,8 +76,8 @@ final class LinkedExam {
                                 "run the same migration on both; what waits is applied by itself once they agree"))));
     }
 
-    private static Optional<Finding> behind(Flow flow) {
-        return flow.stuckMs() >= BEHIND.toMillis()
+    private static Optional<Finding> behind(Flow flow, Limits limits) {
+        return flow.stuckMs() >= limits.behind().toMillis()
                 ? Optional.of(Finding.likely(
                         Verdict.BEHIND,
                         "The link is up, and for " + flow.stuckMs() / 1000 + " s nothing of what waits has moved ("
@@ -112,20 +108,20 @@ final class LinkedExam {
                 : Optional.empty();
     }
 
-    private static Optional<Finding> oneWayMulticast(PeerEvidence peer) {
+    private static Optional<Finding> oneWayMulticast(PeerEvidence peer, Limits limits) {
         Optional<PeerSighting> ofUs = peer.ofUs();
         if (ofUs.isEmpty() || !peer.here().multicast().installed()) {
             return Optional.empty();
         }
         boolean hearsUs = ofUs.get().via().contains("multicast");
         boolean heard = peer.standing().heard();
-        if (heard && !hearsUs && ofUs.get().last().seconds() >= 0 && settled(peer)) {
+        if (heard && !hearsUs && ofUs.get().last().seconds() >= 0 && settled(peer, limits)) {
             return Optional.of(Finding.likely(
                     Verdict.ONE_WAY,
                     "Its announcements arrive here, ours do not arrive there. The link works all the same.",
                     Remedies.openMulticast(5353)));
         }
-        return !heard && hearsUs && settled(peer)
+        return !heard && hearsUs && settled(peer, limits)
                 ? Optional.of(Finding.certain(
                         Verdict.ONE_WAY,
                         "Our announcements arrive there, its own do not arrive here. The link works all the same.",
@@ -134,10 +130,10 @@ final class LinkedExam {
     }
 
     /** On one and the same wire announcements would have come by now. */
-    private static Optional<Finding> multicast(PeerEvidence peer) {
+    private static Optional<Finding> multicast(PeerEvidence peer, Limits limits) {
         SelfEvidence.Multicast ours = peer.here().multicast();
         boolean sameWire = peer.places().stream().anyMatch(place -> place.life().neighbour() == Neighbour.ANSWERS);
-        boolean expected = ours.installed() && !ours.deaf() && sameWire && settled(peer);
+        boolean expected = ours.installed() && !ours.deaf() && sameWire && settled(peer, limits);
         if (!expected || peer.standing().heard()) {
             return Optional.empty();
         }
@@ -154,9 +150,9 @@ final class LinkedExam {
                         : Finding.likely(Verdict.MULTICAST_BLOCKED, text, Remedies.openMulticast(5353)));
     }
 
-    private static boolean settled(PeerEvidence peer) {
+    private static boolean settled(PeerEvidence peer, Limits limits) {
         return peer.link()
-                .filter(link -> link.age().compareTo(SHOULD_HAVE_HEARD) >= 0)
+                .filter(link -> link.age().compareTo(limits.announced()) >= 0)
                 .isPresent();
     }
 

@@ -17,13 +17,13 @@ public final class PeerExam {
 
     private PeerExam() {}
 
-    /** The cause that explains most of the evidence. */
-    public static Diagnosis of(PeerEvidence evidence) {
+    /** The cause that explains most of the evidence; {@code limits} tell what lasts too long. */
+    public static Diagnosis of(PeerEvidence evidence, Limits limits) {
         Finding finding = ADMISSION.stream()
                 .flatMap(question -> question.apply(evidence).stream())
                 .findFirst()
                 .orElseGet(() -> evidence.link()
-                        .map(link -> LinkedExam.of(evidence, link))
+                        .map(link -> LinkedExam.of(evidence, link, limits))
                         .orElseGet(() -> UnlinkedExam.of(evidence)));
         return finding.with(evidence.subject(), PeerLadder.of(evidence));
     }

@@ -331,7 +331,8 @@ public class VerdictTableTest {
                 Patient patient = mute(new Patient()).at(THERE, answer, new Life(neighbour, false, "no sign of life"));
 
                 assertFalse(
-                        answer + " " + neighbour, PeerExam.of(patient.peer()).verdict() == Verdict.FIREWALL);
+                        answer + " " + neighbour,
+                        PeerExam.of(patient.peer(), Limits.DEFAULTS).verdict() == Verdict.FIREWALL);
             }
         }
     }
@@ -342,8 +343,11 @@ public class VerdictTableTest {
                 .at(THERE, Answer.TIMED_OUT, new Life(Neighbour.NONE, true, "answers an echo request"));
         Patient announced = new Patient().unlinked().at(THERE, Answer.TIMED_OUT, Patient.alive());
 
-        assertEquals(Confidence.LIKELY, PeerExam.of(echo.peer()).confidence());
-        assertEquals(Confidence.CERTAIN, PeerExam.of(announced.peer()).confidence());
+        assertEquals(
+                Confidence.LIKELY, PeerExam.of(echo.peer(), Limits.DEFAULTS).confidence());
+        assertEquals(
+                Confidence.CERTAIN,
+                PeerExam.of(announced.peer(), Limits.DEFAULTS).confidence());
     }
 
     @Test
@@ -352,7 +356,7 @@ public class VerdictTableTest {
                 .at(THERE, Answer.TIMED_OUT, Patient.nothing())
                 .witness(false, State.LINKED, List.of("multicast"), THERE);
 
-        Diagnosis diagnosis = PeerExam.of(patient.peer());
+        Diagnosis diagnosis = PeerExam.of(patient.peer(), Limits.DEFAULTS);
 
         assertTrue(diagnosis.finding(), diagnosis.finding().contains("Look at this server's own firewall"));
         assertTrue(diagnosis.finding(), diagnosis.finding().startsWith("North is linked with East"));
@@ -363,7 +367,7 @@ public class VerdictTableTest {
         for (boolean literal : List.of(true, false)) {
             Patient patient = new Patient().dialled(Cause.SELF, literal);
 
-            assertFalse(PeerExam.of(patient.peer()).verdict() == Verdict.CLONE);
+            assertFalse(PeerExam.of(patient.peer(), Limits.DEFAULTS).verdict() == Verdict.CLONE);
         }
     }
 
@@ -386,7 +390,7 @@ public class VerdictTableTest {
     private static Diagnosis peer(Case row) {
         Patient patient = new Patient();
         row.change().accept(patient);
-        return PeerExam.of(patient.peer());
+        return PeerExam.of(patient.peer(), Limits.DEFAULTS);
     }
 
     private static List<Diagnosis> self(Case row) {

@@ -69,17 +69,32 @@ public class AvahiBrowseTest {
             node = Optional.of(start("1".repeat(16), "depot", 8765));
 
             for (AvahiHost avahi : List.of(elsewhere, beside)) {
-                String seen = await("the node's records")
-                        .atMost(Duration.ofSeconds(40))
-                        .pollInterval(Duration.ofMillis(500))
-                        .until(() -> avahi.browse(TYPE), containsString("txt = ["));
-
-                assertThat(seen, containsString("depot 11111111"));
-                assertThat(seen, containsString("address = [10.78.0.1]"));
-                assertThat(seen, containsString("port = [8765]"));
-                assertThat(seen, containsString("\"id=1111111111111111\""));
+                assertListed(avahi);
             }
         }
+    }
+
+    @Test
+    public void avahiThatStartsAfterTheNodeListsItToo() throws Exception {
+        node = Optional.of(start("1".repeat(16), "depot", 8765));
+        try (AvahiHost first = new AvahiHost(OTHER, folder.newFolder().toPath())) {
+            assertListed(first); // so the node has its port
+            try (AvahiHost beside = new AvahiHost(NODE, folder.newFolder().toPath())) {
+                assertListed(beside);
+            }
+        }
+    }
+
+    private static void assertListed(AvahiHost avahi) {
+        String seen = await("the node's records")
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> avahi.browse(TYPE), containsString("txt = ["));
+
+        assertThat(seen, containsString("depot 11111111"));
+        assertThat(seen, containsString("address = [10.78.0.1]"));
+        assertThat(seen, containsString("port = [8765]"));
+        assertThat(seen, containsString("\"id=1111111111111111\""));
     }
 
     private static Process start(String id, String name, int port) throws IOException {

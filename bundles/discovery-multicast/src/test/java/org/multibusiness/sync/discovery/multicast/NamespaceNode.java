@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,24 +38,24 @@ final class NamespaceNode implements NetworkMonitor {
 
     private final NodeId id;
     private final InetSocketAddress group;
-    private final String card;
+    private final List<String> cards;
     private volatile MulticastDiscovery discovery;
     private String lastKnown = "";
     private String lastNetwork = "";
 
-    private NamespaceNode(NodeId id, InetSocketAddress group, String card) {
+    private NamespaceNode(NodeId id, InetSocketAddress group, List<String> cards) {
         this.id = id;
         this.group = group;
-        this.card = card;
+        this.cards = List.copyOf(cards);
         this.discovery = start();
     }
 
-    /** Arguments: node id, port of the group, interface. */
+    /** Arguments: node id, port of the group, interfaces, the best first; one that is not there yet may come. */
     public static void main(String[] arguments) throws IOException {
         NamespaceNode node = new NamespaceNode(
                 new NodeId(arguments[0]),
                 new InetSocketAddress("224.0.0.251", Integer.parseInt(arguments[1])),
-                arguments[2]);
+                List.of(arguments).subList(2, arguments.length));
         ScheduledThreadPoolExecutor eyes = new ScheduledThreadPoolExecutor(1);
         Future<?> looks = eyes.scheduleWithFixedDelay(node::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         for (int word = System.in.read(); word >= 0; word = System.in.read()) {
@@ -109,19 +110,26 @@ final class NamespaceNode implements NetworkMonitor {
 
     @Override
     public NetworkSnapshot snapshot() {
+        List<NetworkPort> ports =
+                cards.stream().flatMap(card -> port(card).stream()).toList();
+        return ports.isEmpty()
+                ? new NetworkSnapshot(List.of(), List.of(), "127.0.0.1", "nothing is up")
+                : new NetworkSnapshot(ports, List.of(), ports.get(0).addresses().get(0), "");
+    }
+
+    private static Optional<NetworkPort> port(String card) {
         try {
             NetworkInterface seen = NetworkInterface.getByName(card);
             if (seen == null || !seen.isUp() || !seen.getInetAddresses().hasMoreElements()) {
-                return new NetworkSnapshot(List.of(), List.of(), "127.0.0.1", "nothing is up");
+                return Optional.empty();
             }
             List<String> addresses = Collections.list(seen.getInetAddresses()).stream()
                     .map(InetAddress::getHostAddress)
                     .sorted()
                     .toList();
-            NetworkPort port = new NetworkPort(card, "Ethernet", 95, addresses, true, "");
-            return new NetworkSnapshot(List.of(port), List.of(), addresses.get(0), "");
+            return Optional.of(new NetworkPort(card, "Ethernet", 95, addresses, seen.supportsMulticast(), ""));
         } catch (SocketException vanished) {
-            return new NetworkSnapshot(List.of(), List.of(), "127.0.0.1", "gone");
+            return Optional.empty();
         }
     }
 }

@@ -49,7 +49,10 @@ final class Namespaces extends ExternalResource {
                             NamespaceNode.class.getName(),
                             String.format("%02d", number).repeat(8),
                             Integer.toString(PORT),
-                            "eth0")
+                            "eth0",
+                            "eth1",
+                            "docker0",
+                            "tun0")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             Thread listener = new Thread(this::listen, "listen-" + namespace);
@@ -158,6 +161,22 @@ final class Namespaces extends ExternalResource {
             hosts.add(new Host(hosts.size() + 1, names.get(i)));
         }
         return List.copyOf(hosts);
+    }
+
+    /** The host gets one more card, on a wire of its own together with the other host's only card, which leaves the bridge. */
+    void wireBeside(Host host, String address, Host other, String otherAddress) throws IOException {
+        String end = "q" + other.number;
+        run("-n", other.namespace, "link", "del", "eth0");
+        run("-n", hub(), "link", "add", "br" + end, "type", "bridge", "mcast_snooping", "0");
+        run("-n", hub(), "link", "set", "br" + end, "up");
+        run("-n", host.namespace, "link", "add", "eth1", "type", "veth", "peer", "name", end + "a", "netns", hub());
+        run("-n", other.namespace, "link", "add", "eth0", "type", "veth", "peer", "name", end + "b", "netns", hub());
+        run("-n", hub(), "link", "set", end + "a", "master", "br" + end, "up");
+        run("-n", hub(), "link", "set", end + "b", "master", "br" + end, "up");
+        run("-n", host.namespace, "addr", "add", address + "/24", "dev", "eth1");
+        run("-n", other.namespace, "addr", "add", otherAddress + "/24", "dev", "eth0");
+        run("-n", host.namespace, "link", "set", "eth1", "up");
+        run("-n", other.namespace, "link", "set", "eth0", "up");
     }
 
     int run(String... arguments) throws IOException {

@@ -18,7 +18,9 @@ import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
 import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.Doctor;
 import org.multibusiness.sync.api.doctor.Examination;
+import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.transport.DialFailure;
+import org.multibusiness.sync.core.doctor.Limits;
 import org.multibusiness.sync.core.doctor.PeerEvidence.Place;
 import org.multibusiness.sync.core.doctor.PeerExam;
 import org.multibusiness.sync.core.doctor.SelfEvidence;
@@ -26,11 +28,19 @@ import org.multibusiness.sync.core.doctor.SelfExam;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gathers evidence about this node and its peers, all addresses at once, and names the causes. */
-@Component
-public final class FieldDoctor implements Doctor {
+@Component(
+        service = {Doctor.class, ProviderProblem.class},
+        configurationPid = Settings.PID)
+@Designate(ocd = DoctorConfig.class)
+public final class FieldDoctor implements Doctor, ProviderProblem {
+    private static final Logger LOG = LoggerFactory.getLogger(FieldDoctor.class);
     private static final Duration BUDGET = Duration.ofMillis(9_500);
     private static final int THREADS = 32;
 
@@ -39,11 +49,16 @@ public final class FieldDoctor implements Doctor {
 
     private final Sources sources;
     private final ThreadPoolExecutor askers;
+    private volatile Limits limits;
+    private volatile String problem;
 
     /** Over these sources. */
     @Activate
-    public FieldDoctor(@Reference Sources sources) {
+    public FieldDoctor(DoctorConfig config, @Reference Sources sources) {
+        List<String> rejections = new ArrayList<>();
         this.sources = sources;
+        this.limits = Settings.from(config, Limits.DEFAULTS, rejections::add);
+        this.problem = told(rejections);
         this.askers =
                 new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "sync-doctor");
@@ -58,6 +73,29 @@ public final class FieldDoctor implements Doctor {
         askers.shutdownNow();
     }
 
+    /** Takes the good values of a changed configuration; they count from the next examination on. */
+    @Modified
+    void modified(DoctorConfig config) {
+        List<String> rejections = new ArrayList<>();
+        limits = Settings.from(config, limits, rejections::add);
+        problem = told(rejections);
+    }
+
+    private static String told(List<String> rejections) {
+        rejections.forEach(LOG::error);
+        return String.join(" ", rejections);
+    }
+
+    @Override
+    public String provider() {
+        return "doctor";
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
     @Override
     public Examination examine(String whom) {
         Instant begun = Instant.now();
@@ -67,7 +105,7 @@ public final class FieldDoctor implements Doctor {
         PeerGathering gathering = new PeerGathering(sources, here);
         List<List<Place>> places = ask(gathering, meant, begun.plus(BUDGET));
         for (int i = 0; i < meant.size(); i++) {
-            diagnoses.add(PeerExam.of(gathering.evidence(meant.get(i), places.get(i))));
+            diagnoses.add(PeerExam.of(gathering.evidence(meant.get(i), places.get(i)), limits));
         }
         return Examination.of(
                 begun.toString(), Duration.between(begun, Instant.now()).toMillis(), diagnoses);

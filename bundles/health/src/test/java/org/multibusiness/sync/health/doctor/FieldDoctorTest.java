@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public class FieldDoctorTest {
     private static final PeerAddress WHERE = new PeerAddress("192.168.0.3", 8765);
 
     private final Sources sources = new Sources();
-    private final FieldDoctor doctor = new FieldDoctor(sources);
+    private final FieldDoctor doctor = new FieldDoctor(config("120000", "75000"), sources);
     private final FakeProbe probe = new FakeProbe();
     private final FakeFacts facts = new FakeFacts();
 
@@ -111,6 +112,34 @@ public class FieldDoctorTest {
     }
 
     @Test
+    public void whatWaitsForLongerThanConfiguredIsBehindAndAChangeCountsAtOnce() {
+        knowEast();
+        facts.links = Map.of(EAST, new NodeFacts.LinkFact(true, Instant.now(), 0, 0, 5_000, Map.of()));
+
+        assertFalse(last(doctor.examine("East")).verdict() == Verdict.BEHIND);
+        doctor.modified(config("5000", "75000"));
+        assertEquals(Verdict.BEHIND, last(doctor.examine("East")).verdict());
+    }
+
+    @Test
+    public void badValuesAreNamedAndTheLastGoodOnesStayInForce() {
+        knowEast();
+        facts.links = Map.of(EAST, new NodeFacts.LinkFact(true, Instant.now(), 0, 0, 5_000, Map.of()));
+        doctor.modified(config("5000", "75000"));
+        assertEquals("", doctor.problem());
+
+        doctor.modified(config("soon", "999"));
+
+        String problem = doctor.problem();
+        assertTrue(
+                problem,
+                problem.contains("etc/org.multibusiness.sync.health.doctor.cfg: behind.ms = 'soon' is not allowed;"
+                        + " allowed: a number of milliseconds from 1000 to 86400000. Until it is mended 5000 stays"));
+        assertTrue(problem, problem.contains("announced.ms = '999' is not allowed"));
+        assertEquals(Verdict.BEHIND, last(doctor.examine("East")).verdict());
+    }
+
+    @Test
     public void aProbeThatHangsDelaysNobodyBeyondTenSeconds() {
         knowEast();
         probe.hang = true;
@@ -145,6 +174,14 @@ public class FieldDoctorTest {
                 Standing.UNPROVEN,
                 List.of(new KnownPeer.KnownAddress(WHERE, Set.of("manual"), "", "", "", ""))));
         sources.engine = new RunningEngine();
+    }
+
+    private static DoctorConfig config(String behind, String announced) {
+        Map<String, String> values = Map.of("behind_ms", behind, "announced_ms", announced);
+        return (DoctorConfig) Proxy.newProxyInstance(
+                DoctorConfig.class.getClassLoader(),
+                new Class<?>[] {DoctorConfig.class},
+                (self, key, none) -> values.get(key.getName()));
     }
 
     private static Diagnosis last(Examination examination) {
