@@ -65,11 +65,11 @@ final class ConfigurationMarks {
     /** Which keys of a configuration are not as they were; from now on they are known as they are. An empty one is forgotten. */
     SortedSet<String> changed(String pid, Map<String, ?> now) {
         SortedMap<String, String> fresh = new TreeMap<>();
-        for (String key : now.keySet()) {
+        now.forEach((key, value) -> {
             if (!NOT_OURS.contains(key) && !key.startsWith("felix.fileinstall.")) {
-                fresh.put(key, mark(pid, key, now.get(key)));
+                fresh.put(key, mark(pid, key, value));
             }
-        }
+        });
         Map<String, String> before = marks.getOrDefault(pid, Collections.emptySortedMap());
         SortedSet<String> changed = new TreeSet<>(fresh.keySet());
         changed.addAll(before.keySet());

@@ -91,7 +91,7 @@ final class Ledger implements Closeable {
         return found[0];
     }
 
-    private void reopen() throws IOException {
+    private synchronized void reopen() throws IOException {
         List<Path> files = segments.files();
         if (!files.isEmpty()) {
             channel = FileChannel.open(files.get(files.size() - 1), StandardOpenOption.WRITE);
@@ -105,7 +105,7 @@ final class Ledger implements Closeable {
     }
 
     /** Where it goes on, for people. */
-    String end() {
+    synchronized String end() {
         return last.number() == 0 ? "nothing" : "entry " + last.number() + " with the hash " + last.hash();
     }
 

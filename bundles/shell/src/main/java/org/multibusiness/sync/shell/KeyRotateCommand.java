@@ -1,12 +1,15 @@
 package org.multibusiness.sync.shell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.security.Rotation;
 
 /** {@code sync:key-rotate}. */
@@ -35,6 +38,13 @@ public final class KeyRotateCommand extends SyncCommand<Rotation> {
     @Override
     Rotation ask(Services from) throws CommandException {
         return from.trust().rotate(Span.of("--grace", grace));
+    }
+
+    @Override
+    Optional<AuditEvent> toRecord(Rotation answer) {
+        return Optional.of(AuditEvent.of(AuditKind.KEY_CHANGED, "")
+                .with("fingerprint", answer.key().fingerprint())
+                .with("grace", grace));
     }
 
     @Override

@@ -3,11 +3,14 @@ package org.multibusiness.sync.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.engine.NodeView;
 import org.multibusiness.sync.api.security.Revocation;
 
@@ -62,6 +65,14 @@ public final class RevokeCommand extends SyncCommand<List<Revocation>> {
                     + " nodes. Next: give the id of the one you mean: " + String.join(", ", named));
         }
         return named.isEmpty() ? node : named.get(0);
+    }
+
+    @Override
+    Optional<AuditEvent> toRecord(List<Revocation> answer) {
+        return words.isEmpty()
+                ? Optional.empty()
+                : Optional.of(AuditEvent.of(
+                        AuditKind.NODE_REVOKED, answer.get(0).node().value()));
     }
 
     @Override

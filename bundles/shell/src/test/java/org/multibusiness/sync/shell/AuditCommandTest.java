@@ -129,4 +129,18 @@ public class AuditCommandTest {
                         AuditEvent.of(AuditKind.PEER_REMOVED, "10.0.0.7").by("operator")),
                 recorded);
     }
+
+    @Test
+    public void whoRotatedTheKeyAndWhoRevokedWhomIsRecordedAndNotWhoLooked() throws CommandException {
+        services.trusting(new FakeGroupTrust());
+        screen.run(new KeyRotateCommand(), services);
+        screen.run(new RevokeCommand(), services);
+        RevokeCommand revoke = new RevokeCommand();
+        revoke.words.add("00000000000000a3");
+        screen.run(revoke, services);
+        assertEquals(
+                List.of(AuditKind.KEY_CHANGED, AuditKind.NODE_REVOKED),
+                recorded.stream().map(AuditEvent::kind).toList());
+        assertEquals("0123456789abcdef", recorded.get(0).details().get("fingerprint"));
+    }
 }
