@@ -1,0 +1,81 @@
+package org.multibusiness.sync.transport.tcp;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.multibusiness.sync.security.SecuritySetupException;
+
+/**
+ * A node under attack, with what may not change: the files of its identity (pins among them), what its listeners heard, and
+ * that a peer of its own still gets in.
+ */
+final class Fortress implements AutoCloseable {
+    private final Path directory;
+    private final Node node;
+    private Map<String, String> files;
+    private List<String> story = List.of();
+
+    private Fortress(Path directory, Node node) throws IOException {
+        this.directory = directory;
+        this.node = node;
+        this.files = files();
+    }
+
+    static Fortress open(Path directory, Settings settings) throws SecuritySetupException, IOException {
+        return new Fortress(directory, Node.open(directory, Node.KEY, settings));
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** From now on this is what may not change. */
+    void remember() throws IOException {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> node.transport().condition().contains("links: 0"));
+        files = files();
+        story = List.copyOf(node.heard().story());
+    }
+
+    /** Waits until the condition, which the doctor shows, counts this. */
+    void awaitCounted(String words) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> node.transport().condition().contains(words));
+    }
+
+    /** Nobody was let in, and nothing was remembered of who tried. */
+    void assertUntouched() throws IOException {
+        assertEquals("what was heard", story, node.heard().story());
+        assertTrue(node.transport().condition(), node.transport().condition().contains("links: 0"));
+        assertEquals("files of the identity", files, files());
+    }
+
+    /** A peer with the right key still gets in; the state changes by that. */
+    void assertOpenTo(Node friend) {
+        assertEquals(node.id(), friend.linkTo(node).peer());
+    }
+
+    private Map<String, String> files() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> paths = Files.list(directory)) {
+            for (Path path : paths.toList()) {
+                contents.put(path.getFileName().toString(), Files.readString(path));
+            }
+        }
+        return contents;
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
