@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.multibusiness.sync.security.SecuritySetupException;
 
@@ -62,6 +64,28 @@ final class Fortress implements AutoCloseable {
     /** A peer with the right key still gets in; the state changes by that. */
     void assertOpenTo(Node friend) {
         assertEquals(node.id(), friend.linkTo(node).peer());
+    }
+
+    /** The same while others push: the friend dials again when it was pushed out, as the engine does. */
+    void awaitOpenTo(Node friend, Duration patience) {
+        int before = friend.heard().up().size();
+        await().atMost(patience).pollInterval(Duration.ofMillis(50)).until(() -> {
+            friend.transport().dial(node.address());
+            return friend.heard().up().size() > before;
+        });
+        await().atMost(patience).until(() -> {
+            // One more dial may have been under way.
+            friend.heard().up().forEach(link -> link.close("got in"));
+            return node.transport().condition().contains("links: 0");
+        });
+    }
+
+    /** How many connections were turned away, for whatever reason. */
+    long turnedAway() {
+        Matcher reasons = Pattern.compile("turned away: ([^;]*)").matcher(node.transport().condition());
+        return reasons.find()
+                ? Pattern.compile("\\d+").matcher(reasons.group(1)).results().mapToLong(n -> Long.parseLong(n.group())).sum()
+                : 0;
     }
 
     private Map<String, String> files() throws IOException {
