@@ -47,8 +47,8 @@ public class HostileWordsTest {
     public void linesAndTerminalEscapesInWhatIsQuotedWhenAMessageIsRefused() {
         byte[] bytes = hello("till", "1.0", EVIL + "9".repeat(10_000));
 
-        String words = assertThrows(MalformedMessageException.class, () -> MessageCodec.decode(bytes))
-                .getMessage();
+        String words = String.valueOf(assertThrows(MalformedMessageException.class, () -> MessageCodec.decode(bytes))
+                .getMessage());
 
         assertTrue(words, words.contains(HARMLESS));
         assertFalse(words, words.chars().anyMatch(Character::isISOControl));
@@ -65,7 +65,13 @@ public class HostileWordsTest {
         out.writeByte(1).writeLong(MessageCodec.PROTOCOL).writeText(node).writeText(name);
         out.writeLong(1).writeText("00000000000000aa.1").writeText(version);
         // No capabilities, no tables, the clock, nothing held, no rules, no branches.
-        return out.writeLong(0).writeLong(0).writeLong(0).writeLong(0).writeText("").writeLong(0).toBytes();
+        return out.writeLong(0)
+                .writeLong(0)
+                .writeLong(0)
+                .writeLong(0)
+                .writeText("")
+                .writeLong(0)
+                .toBytes();
     }
 
     @Test

@@ -82,9 +82,14 @@ final class Fortress implements AutoCloseable {
 
     /** How many connections were turned away, for whatever reason. */
     long turnedAway() {
-        Matcher reasons = Pattern.compile("turned away: ([^;]*)").matcher(node.transport().condition());
+        Matcher reasons =
+                Pattern.compile("turned away: ([^;]*)").matcher(node.transport().condition());
         return reasons.find()
-                ? Pattern.compile("\\d+").matcher(reasons.group(1)).results().mapToLong(n -> Long.parseLong(n.group())).sum()
+                ? Pattern.compile("\\d+")
+                        .matcher(reasons.group(1))
+                        .results()
+                        .mapToLong(n -> Long.parseLong(n.group()))
+                        .sum()
                 : 0;
     }
 

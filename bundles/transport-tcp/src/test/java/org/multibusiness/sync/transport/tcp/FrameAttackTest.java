@@ -121,11 +121,12 @@ public class FrameAttackTest {
 
     @Test
     public void linesAndTerminalEscapesInTheWordsOfAGoodbye() throws Exception {
-        String evil = "over\r\n2026-11-28 ERROR all rows are lost\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\u2028\u0085done";
+        String evil =
+                "over\r\n2026-11-28 ERROR all rows are lost\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\u2028\u0085done";
         byte[] words = evil.getBytes(StandardCharsets.UTF_8);
         String logged = logOf(() -> {
-            try (RawPeer peer =
-                    RawPeer.admitted(other.security(), fortress.node().transport().port())) {
+            try (RawPeer peer = RawPeer.admitted(
+                    other.security(), fortress.node().transport().port())) {
                 peer.frameHeader(words.length, 2, words.length);
                 peer.write(words);
                 lastReason();
@@ -138,7 +139,9 @@ public class FrameAttackTest {
         assertEquals(
                 "lines that say so",
                 1,
-                logged.lines().filter(line -> line.contains("all rows are lost")).count());
+                logged.lines()
+                        .filter(line -> line.contains("all rows are lost"))
+                        .count());
         assertThat(logged, not(containsString("\u001b")));
     }
 
@@ -155,7 +158,10 @@ public class FrameAttackTest {
         assertThat(lastReason(), containsString(because));
         assertThat("bytes allocated", fortress.node().heard().allocatedWhileUp(), lessThan(mostAllocated));
         fortress.awaitCounted("links: 0; links that broke the protocol: 1");
-        assertEquals("no message", List.of("up", "down", "up", "down"), fortress.node().heard().story());
+        assertEquals(
+                "no message",
+                List.of("up", "down", "up", "down"),
+                fortress.node().heard().story());
         fortress.remember();
         fortress.assertOpenTo(other);
     }

@@ -80,7 +80,10 @@ public class TlsAttackTest {
         byte[] garbage = new byte[100_000];
         new Random(3).nextBytes(garbage);
         assertThat("an alert at most", answerTo(new Hello(0, 0, new byte[32]).encoded()), lessThan(100L));
-        assertThat("an alert at most", answerTo("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), lessThan(100L));
+        assertThat(
+                "an alert at most",
+                answerTo("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                lessThan(100L));
         assertThat("an alert at most", answerTo(garbage), lessThan(100L));
 
         fortress.awaitCounted("turned away: 3 not a peer");
@@ -142,8 +145,7 @@ public class TlsAttackTest {
             thread.setDaemon(true);
             thread.start();
             fortress.node().transport().dial(new PeerAddress("127.0.0.1", listening.getLocalPort()));
-            assertEquals(
-                    Cause.NOT_A_PEER, fortress.node().heard().failure().cause());
+            assertEquals(Cause.NOT_A_PEER, fortress.node().heard().failure().cause());
             return heard.get(20, TimeUnit.SECONDS);
         }
     }
