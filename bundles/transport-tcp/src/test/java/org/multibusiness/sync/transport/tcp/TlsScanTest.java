@@ -29,6 +29,10 @@ public class TlsScanTest {
     /** Protocols, kinds of ciphers, forward secrecy, known holes. Certificates are pinned here: no authority, no name, no dates. */
     private static final List<String> CHECKS = List.of("-p", "-s", "-f", "-U");
 
+    /** What says nothing about us, and why. */
+    private static final Map<String, String> ALLOWED =
+            Map.of("engine_problem", "the openssl of the scanning computer has no GOST; nor do we speak it");
+
     private static final Pattern FINDING = Pattern.compile(
             "\"id\"\\s*:\\s*\"([^\"]*)\".*?\"severity\"\\s*:\\s*\"([^\"]*)\".*?\"finding\"\\s*:\\s*\"([^\"]*)\"",
             Pattern.DOTALL);
@@ -47,11 +51,18 @@ public class TlsScanTest {
         }
 
         OLDER.forEach(protocol -> assertEquals(
-                protocol + ": " + findings.get(protocol), "not offered", findings.get(protocol).words()));
+                protocol + ": " + findings.get(protocol),
+                "not offered",
+                findings.get(protocol).words()));
         assertTrue("" + findings.get("TLS1_3"), findings.get("TLS1_3").words().startsWith("offered"));
         assertThat(findings, hasKey("heartbleed"));
-        findings.forEach((id, finding) -> assertTrue(
-                id + ": " + finding, List.of("OK", "INFO", "LOW").contains(finding.severity())));
+        List<String> bad = findings.entrySet().stream()
+                .filter(each ->
+                        !List.of("OK", "INFO", "LOW").contains(each.getValue().severity()))
+                .filter(each -> !ALLOWED.containsKey(each.getKey()))
+                .map(String::valueOf)
+                .toList();
+        assertEquals(List.of(), bad);
     }
 
     private Map<String, Finding> scan(int port) throws IOException, InterruptedException {
