@@ -1,5 +1,6 @@
 package org.multibusiness.sync.itests;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
@@ -25,6 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -155,6 +158,9 @@ public class HardeningIT {
         assertFalse("the right one", Ssh.letsIn(branch, "victim", VIEWER));
         assertThat(branch.log(), containsString("10 wrong passwords in a row for the user 'victim': locked"));
         assertTrue("others", Ssh.letsIn(branch, "viewer", VIEWER));
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> branch.shell("sync:audit"), containsString("victim"));
+        assertThat(branch.shell("sync:audit --verify"), containsString("The record is intact"));
         assertThat(branch.shell("sync:status"), containsString("syncing"));
     }
 
@@ -249,6 +255,8 @@ public class HardeningIT {
                 places.put(command, admin.run(command).said());
             }
         }
+        places.put("sync:audit", branch.shell("sync:audit --limit 1000 --json"));
+        places.putAll(supportArchive());
         ProcessHandle.allProcesses()
                 .forEach(process -> places.put("process " + process.pid(), commandLine(process.pid())));
         List<String> found = new ArrayList<>();
@@ -260,6 +268,21 @@ public class HardeningIT {
             });
         }
         assertEquals(List.of(), found);
+    }
+
+    private static Map<String, String> supportArchive() throws Exception {
+        assertThat(branch.shell("sync:support"), containsString("Written: "));
+        Map<String, String> parts = new TreeMap<>();
+        for (Path archive : files(branch.data("sync/support"))) {
+            try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
+                for (ZipEntry part = zip.getNextEntry(); part != null; part = zip.getNextEntry()) {
+                    parts.put(archive + "!" + part.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        assertTrue(
+                parts.keySet().toString(), parts.keySet().stream().anyMatch(part -> part.contains("!logs/sync-service-")));
+        return parts;
     }
 
     private static String commandLine(long pid) {

@@ -9,8 +9,8 @@ public class MalformedMessageException extends Exception {
 
     private static final int LONGEST = 300;
 
-    /** Says what is wrong. The text is cut off after 300 characters: it may quote what the peer sent. */
+    /** Says what is wrong. The text is cut off after 300 characters and harmless to show: it may quote what the peer sent. */
     public MalformedMessageException(String message) {
-        super(message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …");
+        super(PeerText.harmless(message, LONGEST) + (message.length() <= LONGEST ? "" : " …"));
     }
 }

@@ -97,8 +97,12 @@ public sealed interface Message {
             String rules,
             Set<Branch> branches)
             implements Message {
-        /** Copies list and set. */
+        private static final int MOST_CHARACTERS = 128;
+
+        /** Copies list and set; cuts name and version and makes them harmless: they are a peer's claim, for people. */
         public Hello {
+            name = PeerText.harmless(name, MOST_CHARACTERS);
+            version = PeerText.harmless(version, MOST_CHARACTERS);
             capabilities = List.copyOf(capabilities);
             branches = Set.copyOf(branches);
         }
@@ -274,6 +278,13 @@ public sealed interface Message {
      * @param reason for the log
      */
     record Goodbye(String reason) implements Message {
+        private static final int MOST_CHARACTERS = 300;
+
+        /** Cuts the reason and makes it harmless: it is a peer's claim, for people. */
+        public Goodbye {
+            reason = PeerText.harmless(reason, MOST_CHARACTERS);
+        }
+
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.goodbye(this);

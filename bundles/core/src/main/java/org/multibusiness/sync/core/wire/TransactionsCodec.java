@@ -27,6 +27,13 @@ final class TransactionsCodec {
 
     private static final int TEXT = 2;
 
+    /** As in {@link ColumnsCodec}: what is longer can't be a name, and does not fit into an index. */
+    private static final int MOST_CHARACTERS = 256;
+    /** What every database and every program can write as a date. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     private TransactionsCodec() {}
 
     static void write(WireWriter out, List<ChangeTransaction> transactions) {
@@ -117,19 +124,36 @@ final class TransactionsCodec {
     }
 
     static TableLayout layout(WireReader in, int mostColumns) throws MalformedMessageException {
-        TableName table = new TableName(in.readText(), in.readText());
+        TableName table = new TableName(name(in), name(in));
         int count = in.readCount(3);
         if (count > mostColumns) {
             throw new MalformedMessageException(count + " columns where at most " + mostColumns + " may be");
         }
         List<ColumnLayout> columns = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            String name = in.readText();
-            String type = in.readText();
+            String name = name(in);
+            String type = name(in);
             int flags = in.readByte();
             columns.add(new ColumnLayout(name, type, (flags & 1) != 0, (flags & 2) != 0));
         }
         return new TableLayout(table, columns);
+    }
+
+    private static String name(WireReader in) throws MalformedMessageException {
+        String name = in.readText();
+        if (name.length() > MOST_CHARACTERS) {
+            throw new MalformedMessageException(
+                    "a name of " + name.length() + " characters where at most " + MOST_CHARACTERS + " may be");
+        }
+        return name;
+    }
+
+    private static Instant committedAt(WireReader in) throws MalformedMessageException {
+        Instant at = Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS);
+        if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+            throw new MalformedMessageException("a transaction was committed at " + at + ", says its node's clock");
+        }
+        return at;
     }
 
     private static ChangeTransaction transaction(WireReader in, List<TableLayout> layouts)
@@ -137,7 +161,7 @@ final class TransactionsCodec {
         Dot dot = Dot.parse(in.readText());
         var past = MessageCodec.vector(in);
         HybridTimestamp timestamp = new HybridTimestamp(in.readLong());
-        Instant committedAt = Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS);
+        Instant committedAt = committedAt(in);
         String chain = in.readText();
         int count = in.readCount(3);
         List<RowChange> changes = new ArrayList<>(count);

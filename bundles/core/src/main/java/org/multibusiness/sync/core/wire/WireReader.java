@@ -47,9 +47,19 @@ final class WireReader {
         if (length < 0 || length > bytes.length - position) {
             throw new MalformedMessageException("a text of " + length + " bytes is longer than the message");
         }
+        checkNoZero((int) length);
         String text = new String(bytes, position, (int) length, StandardCharsets.UTF_8);
         position += (int) length;
         return text;
+    }
+
+    /** PostgreSQL keeps any text but this one, so it comes from no database; applying it would fail for ever. */
+    private void checkNoZero(int length) throws MalformedMessageException {
+        for (int i = position; i < position + length; i++) {
+            if (bytes[i] == 0) {
+                throw new MalformedMessageException("a text holds a zero byte, at byte " + i);
+            }
+        }
     }
 
     void end() throws MalformedMessageException {

@@ -80,7 +80,7 @@ public class MessageCodecTest {
     @Test
     public void timesFarAwayDoNotStopTheEncoder() throws MalformedMessageException {
         for (Instant at : List.of(
-                Instant.parse("-9999-01-01T00:00:00.000001Z"),
+                Instant.parse("0001-01-01T00:00:00.000001Z"),
                 Instant.parse("1969-12-31T23:59:59.999999Z"),
                 Instant.parse("9999-12-31T23:59:59.999999Z"))) {
             Message.Transactions message = new Message.Transactions(1, List.of(transaction(List.of(), at)));

@@ -40,7 +40,7 @@ final class Messages {
             " ",
             "x",
             "null",
-            "\u0000",
+            "\u0001",
             "a\nb\t\"c\"",
             "Grüße",
             "日本語",
@@ -206,20 +206,25 @@ final class Messages {
                     new Dot(origin(), 1 + (random.nextLong() >>> 1) / 2),
                     vector(),
                     new HybridTimestamp(random.nextLong() >>> 1),
-                    Instant.EPOCH.plus(random.nextLong() >> random.nextInt(64), ChronoUnit.MICROS),
+                    Instant.EPOCH.plus(random.nextLong() >> (8 + random.nextInt(56)), ChronoUnit.MICROS),
                     text(),
                     changes));
         }
         return transactions;
     }
 
+    /** No longer than a name may be. */
+    private String name() {
+        return TEXTS.get(random.nextInt(TEXTS.size()));
+    }
+
     private TableLayout layout() {
         List<ColumnLayout> columns = new ArrayList<>();
-        columns.add(new ColumnLayout(text(), text(), true, false));
+        columns.add(new ColumnLayout(name(), name(), true, false));
         for (int i = random.nextInt(6); i > 0; i--) {
-            columns.add(new ColumnLayout(text(), text(), random.nextInt(4) == 0, random.nextInt(4) == 0));
+            columns.add(new ColumnLayout(name(), name(), random.nextInt(4) == 0, random.nextInt(4) == 0));
         }
-        return new TableLayout(new TableName(text(), text()), columns);
+        return new TableLayout(new TableName(name(), name()), columns);
     }
 
     private RowChange change(TableLayout layout) {

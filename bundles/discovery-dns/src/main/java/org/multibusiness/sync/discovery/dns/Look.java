@@ -45,12 +45,12 @@ final class Look {
     private static final Name NOWHERE = Name.fromConstantString("invalid.");
     private static final Name SERVICE = Name.fromConstantString("_multibiz-sync._tcp");
 
-    private final NameServers servers;
+    private final Questions servers;
     private final List<String> remarks = new ArrayList<>();
     private final Set<String> unknown = new LinkedHashSet<>();
     private long seconds = Long.MAX_VALUE;
 
-    private Look(NameServers servers) {
+    private Look(Questions servers) {
         this.servers = servers;
     }
 
@@ -59,7 +59,7 @@ final class Look {
      *
      * @throws IOException when the name servers don't answer: then nothing is known, and what was known may still be true
      */
-    static Finding at(Name domain, NameServers servers) throws IOException {
+    static Finding at(Name domain, Questions servers) throws IOException {
         return new Look(servers).look(domain);
     }
 

@@ -27,7 +27,7 @@ import org.xbill.DNS.Record;
  * thread, so that nothing of it is left running: dnsjava writes and reads the messages. Used by one thread but for
  * {@link #close}, which breaks off what is under way.
  */
-final class NameServers implements AutoCloseable {
+final class NameServers implements Questions, AutoCloseable {
     private static final int LIMIT_BYTES = 65_535;
 
     private final List<InetSocketAddress> servers;
@@ -40,12 +40,8 @@ final class NameServers implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /**
-     * The answer; also one that says that there is no such name.
-     *
-     * @throws IOException when no server answers usefully, saying of each why not
-     */
-    Message ask(Name name, int type) throws IOException {
+    @Override
+    public Message ask(Name name, int type) throws IOException {
         List<String> failures = new ArrayList<>();
         for (InetSocketAddress server : List.copyOf(servers)) {
             try {
@@ -115,7 +111,7 @@ final class NameServers implements AutoCloseable {
     }
 
     /** Empty when it is not the answer to this question. */
-    private static Optional<Message> answer(byte[] bytes, Message query) throws IOException {
+    static Optional<Message> answer(byte[] bytes, Message query) throws IOException {
         Message message = new Message(bytes);
         boolean ours = message.getHeader().getID() == query.getHeader().getID()
                 && message.getHeader().getFlag(Flags.QR)

@@ -195,6 +195,16 @@ public class PresenceMessageTest {
     }
 
     @Test
+    public void deepNesting() {
+        String deep = "{\"type\":\"presence\",\"nodeId\":\"x\",\"a\":" + "[".repeat(8_000);
+        String deepObjects = "{\"a\":".repeat(1_300);
+
+        assertEquals(Optional.empty(), read(deep));
+        assertEquals(Optional.empty(), read(deepObjects));
+        assertEquals(2, refusals.of(Refusal.MALFORMED));
+    }
+
+    @Test
     public void aDnsMessageIsKnownByItsFirstByte() {
         assertFalse(PresenceReader.looksLikeJson(new byte[] {0, 0, (byte) 0x84, 0, 0, 0, 0, 1}));
         assertFalse(PresenceReader.looksLikeJson(new byte[0]));

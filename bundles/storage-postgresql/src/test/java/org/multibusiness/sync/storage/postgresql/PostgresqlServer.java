@@ -64,11 +64,16 @@ public final class PostgresqlServer extends ExternalResource {
         }
         try (Connection connection = connect(server, "bare", "postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA sync");
-            for (Path changes : changelog()) {
-                statement.execute(Files.readString(changes));
-            }
+            createSchema(statement);
             statement.execute(STORY_TIME);
+        }
+    }
+
+    /** Makes schema sync as the service does on its first start, owned by whoever is logged in. */
+    public static void createSchema(Statement statement) throws SQLException, IOException {
+        statement.execute("CREATE SCHEMA sync");
+        for (Path changes : changelog()) {
+            statement.execute(Files.readString(changes));
         }
     }
 

@@ -183,7 +183,7 @@ final class Handshake {
         boolean linked = false;
         try {
             tls.getOutputStream().write(ours.code());
-            Answer theirs = Answer.of(in.readUnsignedByte());
+            int theirs = heard(in, ours);
             if (ours == Answer.FULL) {
                 throw new RefusedException(
                         Cause.OTHER,
@@ -203,14 +203,26 @@ final class Handshake {
             if (ours != Answer.WELCOME) {
                 throw new RefusedException(ours.cause(), admission.detail());
             }
-            if (theirs != Answer.WELCOME) {
-                throw theirs.heard();
+            if (theirs != Answer.WELCOME.code()) {
+                throw Answer.of(theirs).heard();
             }
             linked = true;
         } finally {
             if (reserved && !linked) {
                 doorway.links().release();
             }
+        }
+    }
+
+    /** Their answer. Whom we turn away may hang up without one: why he is turned away is still our reason, not that. */
+    private static int heard(DataInputStream in, Answer ours) throws IOException {
+        try {
+            return in.readUnsignedByte();
+        } catch (IOException e) {
+            if (ours == Answer.WELCOME) {
+                throw e;
+            }
+            return ours.code();
         }
     }
 

@@ -11,16 +11,18 @@ final class Links {
     private final Alarms alarms;
     private final Crew crew;
     private final Compression compression;
+    private final RefusalCounts counted;
     private final Set<TcpLink> up = ConcurrentHashMap.newKeySet();
     private int most;
     private int taken;
     private boolean closed;
 
-    Links(Listeners listeners, Alarms alarms, Crew crew, Compression compression) {
+    Links(Listeners listeners, Alarms alarms, Crew crew, Compression compression, RefusalCounts counted) {
         this.listeners = listeners;
         this.alarms = alarms;
         this.crew = crew;
         this.compression = compression;
+        this.counted = counted;
     }
 
     Listeners listeners() {
@@ -33,6 +35,10 @@ final class Links {
 
     Crew crew() {
         return crew;
+    }
+
+    RefusalCounts counted() {
+        return counted;
     }
 
     /** From now on this many; those that are up stay up. */

@@ -19,9 +19,13 @@ final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final Duration QUIET = Duration.ofMinutes(15);
     private static final int MOST = 256;
+    private static final DialFailure CROWDED = new DialFailure(
+            DialFailure.Cause.OTHER,
+            "It took long to authenticate and had to make room for newer connections (max.unauthenticated in etc/"
+                    + TcpConfig.PID + ".cfg). Is somebody scanning the network?");
 
     private final Consumer<AuditEvent> audit;
-
+    private final RefusalCounts counted;
     private final Map<Key, Count> counts = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Count> eldest) {
@@ -34,11 +38,23 @@ final class RefusalLog {
 
     private record Count(long loggedNanos, int since) {}
 
-    RefusalLog(Consumer<AuditEvent> audit) {
+    RefusalLog(Consumer<AuditEvent> audit, RefusalCounts counted) {
         this.audit = audit;
+        this.counted = counted;
     }
 
     void refused(InetAddress from, DialFailure failure) {
+        counted.turnedAway(failure.cause());
+        tell(from, failure);
+    }
+
+    /** It had to make room for another one. */
+    void crowdedOut(InetAddress from) {
+        counted.crowdedOut();
+        tell(from, CROWDED);
+    }
+
+    private void tell(InetAddress from, DialFailure failure) {
         if (failure.cause() != DialFailure.Cause.SELF) {
             // Only what is the same each time: the audit counts what is equal.
             audit.accept(AuditEvent.of(AuditKind.PEER_REJECTED, from.getHostAddress())

@@ -160,6 +160,7 @@ final class TcpLink implements PeerLink {
 
     private void breakOff(IOException e) {
         if (e instanceof FrameException) {
+            links.counted().brokenOff();
             LOG.warn("Node {} at {} broke the link protocol: {}", peer(), address(), e.getMessage());
             close("the protocol was broken: " + e.getMessage());
             part();

@@ -16,7 +16,6 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.engine.ProviderProblem;
 import org.multibusiness.sync.api.security.PairingDesk;
 import org.multibusiness.sync.api.security.PeerSecurity;
-import org.multibusiness.sync.api.transport.DialFailure;
 import org.multibusiness.sync.api.transport.LinkListener;
 import org.multibusiness.sync.api.transport.PairingLine;
 import org.multibusiness.sync.api.transport.PeerTransport;
@@ -43,10 +42,6 @@ public final class TcpTransport implements PeerTransport, PairingLine, ProviderP
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration GOODBYES = Duration.ofSeconds(3);
     private static final Duration REST = Duration.ofSeconds(2);
-    private static final DialFailure CROWDED = new DialFailure(
-            DialFailure.Cause.OTHER,
-            "It took long to authenticate and had to make room for newer connections (max.unauthenticated in etc/"
-                    + TcpConfig.PID + ".cfg). Is somebody scanning the network?");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -65,10 +60,11 @@ public final class TcpTransport implements PeerTransport, PairingLine, ProviderP
     private final Alarms alarms = new Alarms();
     private final Crew crew = new Crew();
     private final Listeners listeners = new Listeners();
-    private final Links links = new Links(listeners, alarms, crew, compression);
+    private final RefusalCounts counted = new RefusalCounts();
+    private final Links links = new Links(listeners, alarms, crew, compression, counted);
     private final Dialler dialler = new Dialler(links);
     private final Antechamber antechamber = new Antechamber();
-    private final RefusalLog refusals = new RefusalLog(this::record);
+    private final RefusalLog refusals = new RefusalLog(this::record, counted);
     private final OwnGreetings greetings = new OwnGreetings();
     private final ListeningPort listening;
     private volatile @Nullable Settings settings;
@@ -168,7 +164,7 @@ public final class TcpTransport implements PeerTransport, PairingLine, ProviderP
         if (settings == null) {
             return rejected;
         }
-        String now = listening.condition() + "; links: " + links.count();
+        String now = listening.condition() + "; links: " + links.count() + counted;
         return rejected.isEmpty() ? now : now + "; a later configuration was refused: " + rejected;
     }
 
@@ -228,8 +224,13 @@ public final class TcpTransport implements PeerTransport, PairingLine, ProviderP
         } catch (RefusedException e) {
             Deadline.closeQuietly(socket);
             boolean stayed = antechamber.leave(socket);
-            if (!closed) {
-                refusals.refused(from, stayed ? e.failure() : CROWDED);
+            if (closed) {
+                return;
+            }
+            if (stayed) {
+                refusals.refused(from, e.failure());
+            } else {
+                refusals.crowdedOut(from);
             }
         }
     }

@@ -13,13 +13,19 @@ final class Words {
 
     static String printable(String text) {
         StringBuilder line = new StringBuilder();
-        text.codePoints()
-                .limit(LONGEST)
-                .map(c ->
-                        Character.isISOControl(c) || !Character.isDefined(c) || Character.getType(c) == Character.FORMAT
-                                ? '?'
-                                : c)
-                .forEach(line::appendCodePoint);
+        text.codePoints().limit(LONGEST).map(c -> isVisible(c) ? c : '?').forEach(line::appendCodePoint);
         return line.toString();
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -14,11 +14,15 @@ import org.multibusiness.sync.api.security.PeerSecurity;
 
 /** Speaks as much of the protocol as a test wants, and then something else. */
 final class RawPeer implements AutoCloseable {
+    static final int PROOF_LENGTH = 32;
+
     private final PeerSecurity security;
     private final Socket socket;
     private final SSLSocket tls;
     private final DataInputStream in;
     private final OutputStream out;
+    private byte[] sentHello = {};
+    private byte[] sentProof = {};
 
     private RawPeer(PeerSecurity security, Socket socket, boolean dialled) throws IOException {
         this.security = security;
@@ -49,16 +53,28 @@ final class RawPeer implements AutoCloseable {
         RawPeer peer = connect(security, port);
         Enrolment enrolment =
                 security.enrol(true, (X509Certificate) peer.tls.getSession().getPeerCertificates()[0]);
-        peer.write(new Hello(Hello.READS_ZSTD, 0, enrolment.nonce()).encoded());
+        peer.sentHello = new Hello(Hello.READS_ZSTD, 0, enrolment.nonce()).encoded();
+        peer.write(peer.sentHello);
         byte[] hello = peer.read(Hello.LENGTH);
-        peer.write(enrolment.proof(
-                Arrays.copyOfRange(hello, Hello.LENGTH - Hello.NONCE_LENGTH, Hello.LENGTH), new byte[0]));
-        enrolment.admit(peer.read(32));
+        peer.sentProof = enrolment.proof(
+                Arrays.copyOfRange(hello, Hello.LENGTH - Hello.NONCE_LENGTH, Hello.LENGTH), new byte[0]);
+        peer.write(peer.sentProof);
+        enrolment.admit(peer.read(PROOF_LENGTH));
         peer.write(new byte[] {(byte) Answer.WELCOME.code()});
         if (peer.read(1)[0] != Answer.WELCOME.code()) {
             throw new IOException("not admitted");
         }
         return peer;
+    }
+
+    /** What was sent to be admitted. */
+    byte[] sentHello() {
+        return sentHello;
+    }
+
+    /** What was sent to be admitted. */
+    byte[] sentProof() {
+        return sentProof;
     }
 
     void write(byte[] bytes) throws IOException {

@@ -2,6 +2,8 @@ package org.multibusiness.sync.transport.tcp;
 
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,11 +23,14 @@ final class Recorder implements LinkListener {
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final List<DialFailure> failures = new CopyOnWriteArrayList<>();
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+    private volatile long allocatedBefore;
+    private volatile long allocatedWhileUp;
     private volatile boolean busy;
     private volatile boolean failing;
 
     @Override
     public void linkUp(PeerLink link) {
+        allocatedBefore = allocated();
         up.add(link);
         story.add("up");
     }
@@ -44,6 +49,7 @@ final class Recorder implements LinkListener {
 
     @Override
     public void linkDown(PeerLink link, String reason) {
+        allocatedWhileUp = allocated() - allocatedBefore;
         down.add(reason);
         story.add("down");
     }
@@ -51,6 +57,16 @@ final class Recorder implements LinkListener {
     @Override
     public void dialFailed(PeerAddress address, DialFailure failure) {
         failures.add(failure);
+    }
+
+    /** What the last link's reading thread, which calls us, allocated while it was up. */
+    long allocatedWhileUp() {
+        return allocatedWhileUp;
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     void beBusy(boolean now) {

@@ -17,7 +17,7 @@ public class RefusalLogTest {
 
     @Test
     public void repetitionsAreCountedAndSaidOnceAQuarterOfAnHour() throws Exception {
-        RefusalLog log = new RefusalLog(event -> {});
+        RefusalLog log = new RefusalLog(event -> {}, new RefusalCounts());
         RefusalLog.Key scanner = new RefusalLog.Key(InetAddress.getByName("192.0.2.1"), Cause.NOT_A_PEER);
 
         assertEquals("said", 0, log.due(scanner, 0));
@@ -30,7 +30,7 @@ public class RefusalLogTest {
     @Test
     public void everyRefusalIsToldToTheAuditAsTheSameThingEachTimeButNotACallToOurselves() throws Exception {
         List<AuditEvent> recorded = new ArrayList<>();
-        RefusalLog log = new RefusalLog(recorded::add);
+        RefusalLog log = new RefusalLog(recorded::add, new RefusalCounts());
         InetAddress address = InetAddress.getByName("192.0.2.1");
 
         log.refused(address, new DialFailure(Cause.WRONG_KEY, "the first time"));
@@ -43,7 +43,7 @@ public class RefusalLogTest {
 
     @Test
     public void anotherAddressOrKindIsSaidAtOnce() throws Exception {
-        RefusalLog log = new RefusalLog(event -> {});
+        RefusalLog log = new RefusalLog(event -> {}, new RefusalCounts());
         InetAddress address = InetAddress.getByName("192.0.2.1");
 
         assertEquals(0, log.due(new RefusalLog.Key(address, Cause.NOT_A_PEER), 0));

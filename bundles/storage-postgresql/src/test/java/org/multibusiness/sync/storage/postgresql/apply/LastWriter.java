@@ -7,8 +7,9 @@ import org.multibusiness.sync.api.conflict.RowResolution;
 import org.multibusiness.sync.core.row.RowResolver;
 
 /** The plainest policy: the greatest candidate. */
-final class LastWriter implements ConflictResolver {
-    static RowResolution resolution() {
+public final class LastWriter implements ConflictResolver {
+    /** Everything decided by it. */
+    public static RowResolution resolution() {
         return RowResolver.uniform(new LastWriter());
     }
 
