@@ -13,9 +13,9 @@ import org.multibusiness.sync.api.doctor.Verdict;
 /** The last of {@link DoctorIT}: nothing was forgotten. */
 public class DoctorOnEverything {
     @Test
-    public void everyVerdictWasCausedButThoseThatNobodyCanCauseHere() {
+    public void everyVerdictWasCausedButThoseBeyondThisSuite() {
         assumeTrue("the stories ran before", DoctorReport.caused().size() > 1);
-        Set<Verdict> beyondUs = EnumSet.of(Verdict.REVOKED); // nobody can be expelled yet
+        Set<Verdict> beyondUs = EnumSet.of(Verdict.REVOKED); // TrustIT revokes; no story here does yet
         if (FakeTime.library().isEmpty()) {
             beyondUs.add(Verdict.CLOCK_OFF);
         }

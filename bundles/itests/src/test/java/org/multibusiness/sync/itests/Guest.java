@@ -12,8 +12,8 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +28,7 @@ public final class Guest {
     private Guest() {}
 
     /**
-     * {@code hold PORT}: a web server that does not like what it is asked. {@code mute PORT}: accepts and says nothing.
+     * {@code hold PORT}: a web server that does not like what it is asked. {@code mute PORT}: listens and says nothing.
      * {@code hold-udp PORT}: has it for itself. {@code announce PORT TEXT}: says that, every second.
      * {@code sql URL STATEMENT…}: runs these in a database that only the host itself reaches.
      */
@@ -57,12 +57,10 @@ public final class Guest {
         }
     }
 
+    /** The system accepts for whoever listens. */
     private static void mute(int port) throws Exception {
-        List<Socket> guests = new ArrayList<>();
         try (ServerSocket held = new ServerSocket(port)) {
-            while (!Thread.currentThread().isInterrupted()) {
-                guests.add(held.accept());
-            }
+            new CountDownLatch(held.isBound() ? 1 : 0).await();
         }
     }
 
