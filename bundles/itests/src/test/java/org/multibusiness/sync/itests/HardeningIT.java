@@ -158,8 +158,7 @@ public class HardeningIT {
         assertFalse("the right one", Ssh.letsIn(branch, "victim", VIEWER));
         assertThat(branch.log(), containsString("10 wrong passwords in a row for the user 'victim': locked"));
         assertTrue("others", Ssh.letsIn(branch, "viewer", VIEWER));
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> branch.shell("sync:audit"), containsString("victim"));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> branch.shell("sync:audit"), containsString("victim"));
         assertThat(branch.shell("sync:audit --verify"), containsString("The record is intact"));
         assertThat(branch.shell("sync:status"), containsString("syncing"));
     }
@@ -281,7 +280,8 @@ public class HardeningIT {
             }
         }
         assertTrue(
-                parts.keySet().toString(), parts.keySet().stream().anyMatch(part -> part.contains("!logs/sync-service-")));
+                parts.keySet().toString(),
+                parts.keySet().stream().anyMatch(part -> part.contains("!logs/sync-service-")));
         return parts;
     }
 
