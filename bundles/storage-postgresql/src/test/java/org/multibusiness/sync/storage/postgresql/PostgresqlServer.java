@@ -88,7 +88,8 @@ public final class PostgresqlServer extends ExternalResource {
         databases.forEach(TestDatabase::close);
         try (Connection connection = connect("postgres", "postgres");
                 Statement statement = connection.createStatement()) {
-            for (String name : databases.stream().map(TestDatabase::name).distinct().toList()) {
+            for (String name :
+                    databases.stream().map(TestDatabase::name).distinct().toList()) {
                 statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
             }
         } catch (SQLException e) {
