@@ -38,7 +38,8 @@ final class RefusalWords {
 
     static String revoked(NodeId peer, RevocationRecord record) {
         return "Node " + peer + " was revoked by node " + record.signer().id() + " on " + RingKey.date(record.at())
-                + " and is not let in again. If that server is to come back: stop it, take data/sync/identity away there, give it the"
-                + " present etc/sync.key, and start it; it comes back as a new node.";
+                + " and is not let in again. If that server is to come back: stop it, take data/sync/identity away there, set"
+                + " node.adopt-log = " + peer + " in its etc/org.multibusiness.sync.engine.cfg, give it the present"
+                + " etc/sync.key, and start it; it comes back as a new node.";
     }
 }

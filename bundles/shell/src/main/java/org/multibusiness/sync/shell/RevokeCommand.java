@@ -24,8 +24,9 @@ import org.multibusiness.sync.api.security.Revocation;
                 Expels a server: its links are cut at once, here and at every server
                 that hears of it, and it is not let in again. This can't be taken
                 back; the server may come back with a new identity (take
-                data/sync/identity away there). No data is deleted. Without NODE:
-                lists who was expelled.
+                data/sync/identity away there, and set node.adopt-log in its
+                etc/org.multibusiness.sync.engine.cfg to the id that it had). No
+                data is deleted. Without NODE: lists who was expelled.
 
                 A stolen server knows the registration key. With it somebody could
                 come in as a new server, so rotate the key, too, without grace:

@@ -80,8 +80,9 @@ public final class PeerExam {
                                 Remedies.shell(Remedy.Place.HERE, "see who expelled it, and why", "sync:audit"),
                                 Remedies.words(
                                         Remedy.Place.THERE,
-                                        "if it is to come back: give it a new identity (take data/sync/identity away) and the"
-                                                + " present key"))))
+                                        "if it is to come back: give it a new identity (take data/sync/identity away, set"
+                                                + " node.adopt-log in etc/org.multibusiness.sync.engine.cfg to its"
+                                                + " former id) and the present key"))))
                 : Optional.empty();
     }
 

@@ -21,8 +21,9 @@ enum Answer {
             5,
             Cause.OUTCAST,
             "The other end says that this server was revoked: it belongs to the group no more, and is not let in with this identity."
-                    + " If it is to come back: stop this service, take data/sync/identity away, put the present etc/sync.key of"
-                    + " another server here, and start it; it comes back as a new node."),
+                    + " If it is to come back: stop this service, take data/sync/identity away, set node.adopt-log in"
+                    + " etc/org.multibusiness.sync.engine.cfg to the id that it had, put the present etc/sync.key of another"
+                    + " server here, and start it; it comes back as a new node."),
     FULL(
             4,
             Cause.OTHER,

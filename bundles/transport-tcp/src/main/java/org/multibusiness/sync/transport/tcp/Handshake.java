@@ -194,7 +194,8 @@ final class Handshake {
                         Cause.TWIN,
                         "Another server has the identity of this node (" + admission.peer()
                                 + "): one was copied from the other. Next: on the copy, stop the service, take"
-                                + " data/sync/identity away and start it again.");
+                                + " data/sync/identity away, set node.adopt-log = " + admission.peer()
+                                + " in etc/org.multibusiness.sync.engine.cfg, and start it again.");
             }
             if (admission.verdict() == Admission.Verdict.REVOKED) {
                 // Not by the answer: one of a former version heard another one.
