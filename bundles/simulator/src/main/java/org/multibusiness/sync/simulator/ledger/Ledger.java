@@ -145,7 +145,10 @@ public final class Ledger {
         }
     }
 
-    /** Larger than all that was held, as near to the clock as that allows; what was there before is older than everything. */
+    /**
+     * Larger than all that was held, as near to when it was written as that allows, and by that not ahead of the clock; what was
+     * there before is older than everything.
+     */
     private static void checkTime(MemoryStore store, Numbered numbered, Instant now) {
         ChangeTransaction transaction = numbered.transaction();
         long greatest = 0;
@@ -155,7 +158,8 @@ public final class Ledger {
             }
             greatest = Math.max(greatest, held.timestamp().packed());
         }
-        long wall = now.toEpochMilli() << 16;
+        Instant written = numbered.written();
+        long wall = (written.isBefore(now) ? written : now).toEpochMilli() << 16;
         HybridTimestamp expected = new HybridTimestamp(numbered.baseline() ? 0 : Math.max(wall, greatest + 1));
         if (!transaction.timestamp().equals(expected)) {
             throw new Violation(

@@ -197,7 +197,7 @@ public final class MemoryStore {
                     numbered.chain(),
                     TransactionFold.fold(captured.changes()));
             log.add(transaction, now);
-            answer.add(new Numbered(captured.uid(), captured.baseline(), transaction));
+            answer.add(new Numbered(captured.uid(), captured.baseline(), captured.written(), transaction));
         }
         unnumbered.clear();
         return answer;
