@@ -330,9 +330,7 @@ public class VerdictTableTest {
             for (Neighbour neighbour : List.of(Neighbour.SILENT, Neighbour.NONE)) {
                 Patient patient = mute(new Patient()).at(THERE, answer, new Life(neighbour, false, "no sign of life"));
 
-                assertFalse(
-                        answer + " " + neighbour,
-                        PeerExam.of(patient.peer(), Limits.DEFAULTS).verdict() == Verdict.FIREWALL);
+                assertFalse(answer + " " + neighbour, examined(patient).verdict() == Verdict.FIREWALL);
             }
         }
     }
@@ -343,11 +341,8 @@ public class VerdictTableTest {
                 .at(THERE, Answer.TIMED_OUT, new Life(Neighbour.NONE, true, "answers an echo request"));
         Patient announced = new Patient().unlinked().at(THERE, Answer.TIMED_OUT, Patient.alive());
 
-        assertEquals(
-                Confidence.LIKELY, PeerExam.of(echo.peer(), Limits.DEFAULTS).confidence());
-        assertEquals(
-                Confidence.CERTAIN,
-                PeerExam.of(announced.peer(), Limits.DEFAULTS).confidence());
+        assertEquals(Confidence.LIKELY, examined(echo).confidence());
+        assertEquals(Confidence.CERTAIN, examined(announced).confidence());
     }
 
     @Test
@@ -356,7 +351,7 @@ public class VerdictTableTest {
                 .at(THERE, Answer.TIMED_OUT, Patient.nothing())
                 .witness(false, State.LINKED, List.of("multicast"), THERE);
 
-        Diagnosis diagnosis = PeerExam.of(patient.peer(), Limits.DEFAULTS);
+        Diagnosis diagnosis = examined(patient);
 
         assertTrue(diagnosis.finding(), diagnosis.finding().contains("Look at this server's own firewall"));
         assertTrue(diagnosis.finding(), diagnosis.finding().startsWith("North is linked with East"));
@@ -367,7 +362,7 @@ public class VerdictTableTest {
         for (boolean literal : List.of(true, false)) {
             Patient patient = new Patient().dialled(Cause.SELF, literal);
 
-            assertFalse(PeerExam.of(patient.peer(), Limits.DEFAULTS).verdict() == Verdict.CLONE);
+            assertFalse(examined(patient).verdict() == Verdict.CLONE);
         }
     }
 
@@ -390,6 +385,10 @@ public class VerdictTableTest {
     private static Diagnosis peer(Case row) {
         Patient patient = new Patient();
         row.change().accept(patient);
+        return examined(patient);
+    }
+
+    private static Diagnosis examined(Patient patient) {
         return PeerExam.of(patient.peer(), Limits.DEFAULTS);
     }
 
