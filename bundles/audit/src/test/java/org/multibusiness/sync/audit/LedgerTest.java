@@ -225,11 +225,13 @@ public class LedgerTest {
         for (int i = 1; i <= 10; i++) {
             record(i, i);
         }
+        Path oldest = file();
         Path second = new Segments(settings.directory()).files().get(1);
         Files.writeString(second, Files.readString(second).replaceFirst("\"n\":[0-9]+", "\"n\":999"));
         for (int i = 11; i <= 40; i++) {
             record(i, i);
         }
+        assertTrue("nothing was removed", Files.exists(oldest));
         assertFound("Line 1 of " + second.getFileName() + " was changed");
     }
 
