@@ -181,7 +181,7 @@ public class FrameAttackTest {
     /** A frame of zstd without a length in it: 8,192 blocks of four bytes, each of which stands for 128 KiB of zeros (RFC 8878). */
     private static byte[] bomb() {
         int blocks = GIBI / (128 * KIBI);
-        int sizeAndKind = 128 * KIBI << 3 | 1 << 1;
+        int sizeAndKind = (128 * KIBI) << 3 | 1 << 1;
         ByteBuffer frame = ByteBuffer.allocate(6 + 4 * blocks).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(0xFD2FB528).put((byte) 0).put((byte) 0x38);
         for (int i = 1; i <= blocks; i++) {
