@@ -126,8 +126,7 @@ public class TrustIT {
             String fresh = rotation.at("/key/fingerprint").asText();
             assertThat(fresh, not(before));
             for (Branch branch : cluster.branches()) {
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> fingerprint(branch).equals(fresh));
+                await().atMost(LINKED).until(() -> fingerprint(branch).equals(fresh));
                 assertThat(branch.shell("sync:key-show"), containsString("SYNC_REGISTRATION_KEY"));
             }
             // For people to compare: how busy this computer is must not decide. That each row arrived, slowest() made
@@ -181,10 +180,10 @@ public class TrustIT {
         a.shell("sync:revoke " + c.name());
 
         for (Branch branch : List.of(a, b)) {
-            branch.awaitLinked(1, Duration.ofSeconds(20));
+            branch.awaitLinked(1, LINKED);
             assertThat(branch.shell("sync:revoke --json"), containsString(expelled));
         }
-        c.awaitLinked(0, Duration.ofSeconds(20));
+        c.awaitLinked(0, LINKED);
         await().atMost(LINKED).until(() -> c.log().contains("this server was revoked"));
         a.stop();
         a.start(Map.of());

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -247,6 +248,18 @@ public class RotationTest {
         village.deliver();
         assertNotEquals(village.fingerprint("south"), village.fingerprint("north"));
         assertFalse(village.welcome("north", "south"));
+    }
+
+    @Test
+    public void whatANodeOfAnotherGroupSaysOfItsKeysChangesNothing() throws Exception {
+        Keyring ours = Keyring.of(RegistrationKey.of(Village.KEY, "test"));
+        Keyring theirs = Keyring.of(RegistrationKey.of(OTHER_KEY, "test"))
+                .rotated(RegistrationKey.random(), village.instant(), GRACE);
+
+        Keyring after =
+                ours.heard(TrustStatement.of(theirs, Set.of(), List.of(), village.instant()), village.instant());
+
+        assertEquals(ours.hashes(), after.hashes());
     }
 
     @Test
