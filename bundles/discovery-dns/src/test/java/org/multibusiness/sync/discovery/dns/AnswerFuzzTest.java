@@ -21,12 +21,14 @@ public class AnswerFuzzTest {
 
     /** For Jazzer: the answers one after the other, each behind two bytes with its length. */
     public static void fuzzerTestOneInput(byte[] bytes) {
+        Finding finding;
         try {
-            check(Look.at(DOMAIN, new Liar(bytes)));
+            finding = Look.at(DOMAIN, new Liar(bytes));
         } catch (IOException unanswered) {
             // So say real name servers, too.
-            assertFalse(String.valueOf(unanswered).isEmpty());
+            return;
         }
+        check(finding);
     }
 
     private static void check(Finding finding) {
