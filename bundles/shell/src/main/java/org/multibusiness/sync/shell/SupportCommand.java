@@ -100,7 +100,7 @@ public final class SupportCommand extends SyncCommand<SupportCommand.Packed> {
                 "java      " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
                 "system    " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch") + ", " + runtime.availableProcessors() + " processors",
-                "heap      " + (runtime.totalMemory() - runtime.freeMemory() >> 20) + " of "
+                "heap      " + ((runtime.totalMemory() - runtime.freeMemory()) >> 20) + " of "
                         + (runtime.maxMemory() >> 20) + " MiB",
                 "up        " + ManagementFactory.getRuntimeMXBean().getUptime() / 1000 + " s",
                 "variables that are set: "
