@@ -52,11 +52,8 @@ public class TlsScanTest {
             findings = scan(node.transport().port());
         }
 
-        OLDER.forEach(protocol -> assertEquals(
-                protocol + ": " + findings.get(protocol),
-                "not offered",
-                findings.get(protocol).words()));
-        assertTrue("" + findings.get("TLS1_3"), findings.get("TLS1_3").words().startsWith("offered"));
+        OLDER.forEach(protocol -> assertEquals(protocol, "not offered", words(findings, protocol)));
+        assertTrue(words(findings, "TLS1_3"), words(findings, "TLS1_3").startsWith("offered"));
         assertThat(findings, hasKey("heartbleed"));
         List<String> bad = findings.entrySet().stream()
                 .filter(each -> !HARMLESS.contains(each.getValue().severity()))
@@ -64,6 +61,11 @@ public class TlsScanTest {
                 .map(String::valueOf)
                 .toList();
         assertEquals(List.of(), bad);
+    }
+
+    private static String words(Map<String, Finding> findings, String id) {
+        Finding finding = findings.get(id);
+        return finding == null ? "not asked" : finding.words();
     }
 
     private Map<String, Finding> scan(int port) throws IOException, InterruptedException {
