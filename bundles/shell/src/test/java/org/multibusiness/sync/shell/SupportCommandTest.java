@@ -1,7 +1,9 @@
 package org.multibusiness.sync.shell;
 
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import java.io.File;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,9 +26,9 @@ public class SupportCommandTest {
         String text = new Screen().run(command, new Services());
 
         assertTrue(text, text.contains("Written: "));
-        Path[] written =
-                java.nio.file.Files.list(base.resolve("data/sync/support")).toArray(Path[]::new);
-        try (ZipFile zip = new ZipFile(written[0].toFile());
+        File[] written = base.resolve("data/sync/support").toFile().listFiles();
+        assertNotNull(written);
+        try (ZipFile zip = new ZipFile(written[0]);
                 InputStream status = zip.getInputStream(zip.getEntry("status.json"))) {
             String answer = new String(status.readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer, answer.contains("The sync engine is not running"));
