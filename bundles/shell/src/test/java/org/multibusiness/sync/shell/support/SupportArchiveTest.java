@@ -3,6 +3,7 @@ package org.multibusiness.sync.shell.support;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -47,7 +48,8 @@ public class SupportArchiveTest {
         Map<String, String> entries = entries(file);
 
         assertTrue(entries.keySet().toString(), entries.containsKey("etc/org.multibusiness.sync.security.cfg"));
-        assertTrue(entries.get("logs/sync-service-2026-11-28.log").contains("last"));
+        assertTrue(
+                String.valueOf(entries.get("logs/sync-service-2026-11-28.log")).contains("last"));
         assertFalse(entries.toString(), entries.toString().contains(CANARY));
         assertFalse("hashes of passwords are nobody's business", entries.containsKey("etc/users.properties"));
     }
@@ -60,7 +62,7 @@ public class SupportArchiveTest {
 
         Map<String, String> entries = entries(file);
 
-        assertTrue(entries.get("status.json").contains("the engine is away"));
+        assertTrue(String.valueOf(entries.get("status.json")).contains("the engine is away"));
         assertEquals(4, entries.size());
     }
 
@@ -74,6 +76,7 @@ public class SupportArchiveTest {
 
         String[] left = base.resolve("data/sync/support").toFile().list();
 
+        assertNotNull(left);
         assertEquals(5, left.length);
     }
 
