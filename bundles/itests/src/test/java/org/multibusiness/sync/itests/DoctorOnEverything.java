@@ -15,7 +15,7 @@ public class DoctorOnEverything {
     @Test
     public void everyVerdictWasCausedButThoseBeyondThisSuite() {
         assumeTrue("the stories ran before", DoctorReport.caused().size() > 1);
-        Set<Verdict> beyondUs = EnumSet.of(Verdict.REVOKED); // TrustIT revokes; no story here does yet
+        Set<Verdict> beyondUs = EnumSet.of(Verdict.REVOKED); // caused and named in TrustIT
         if (FakeTime.library().isEmpty()) {
             beyondUs.add(Verdict.CLOCK_OFF);
         }

@@ -181,12 +181,22 @@ public class TrustIT {
         }
         c.awaitLinked(0, LINKED);
         await().atMost(LINKED).until(() -> c.log().contains("this server was revoked"));
+        await().atMost(LINKED).until(() -> doctor(a, expelled), containsString("\"REVOKED\""));
         a.stop();
         a.start(Map.of());
         a.awaitReady();
         b.awaitLinked(1, LINKED);
         a.awaitLinked(1, LINKED);
         c.awaitLinked(0, LINKED);
+    }
+
+    /** What the doctor says, also where something is to be mended and the command fails for it. */
+    private static String doctor(Branch at, String whom) throws Exception {
+        try {
+            return at.shell("sync:doctor --json " + whom);
+        } catch (IllegalStateException toBeMended) {
+            return String.valueOf(toBeMended.getMessage());
+        }
     }
 
     /** Ends what {@link #revokedItIsCutAndKeptOutAndTheOthersGoOn} began. */
