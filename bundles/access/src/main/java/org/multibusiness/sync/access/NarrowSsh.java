@@ -1,5 +1,8 @@
 package org.multibusiness.sync.access;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.security.auth.Subject;
@@ -12,11 +15,11 @@ import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.forward.ForwardingFilter;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.shell.ShellFactory;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Closes what Karaf's SSH server leaves open and has no setting for. Its shell is a programming language: whoever may type a line
@@ -38,32 +41,44 @@ public final class NarrowSsh {
     private static final String NOT_PLAIN =
             "Your role may run one sync: command per call, with words of letters, digits and _ . , : / @ = + - (docs/security-roles.md).";
 
-    private final SshServer server;
-    private final @Nullable ShellFactory shells;
-    private final @Nullable CommandFactory commands;
-    private final @Nullable ForwardingFilter forwarding;
+    private final Map<SshServer, Runnable> narrowed = Collections.synchronizedMap(new IdentityHashMap<>());
 
-    /** Called by the container. Counts for what begins from now on, in sessions that are open already, too. */
+    /** Called by the container. */
     @Activate
-    public NarrowSsh(@Reference SshServer server) {
-        this.server = server;
-        this.shells = server.getShellFactory();
-        this.commands = server.getCommandFactory();
-        this.forwarding = server.getForwardingFilter();
+    public NarrowSsh() {}
+
+    /**
+     * Called by the container, before the server starts to listen. Counts for what begins from now on, in sessions that are open
+     * already, too. Every server is narrowed: whenever its configuration changes, and at some starts, Karaf makes another one and
+     * leaves the former, which listens no more, registered before it.
+     */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindServer(SshServer server) {
+        narrowed.computeIfAbsent(server, NarrowSsh::narrow);
+    }
+
+    void unbindServer(SshServer server) {
+        Runnable undo = narrowed.remove(server);
+        if (undo != null) {
+            undo.run();
+        }
+    }
+
+    private static Runnable narrow(SshServer server) {
+        ShellFactory shells = server.getShellFactory();
+        CommandFactory commands = server.getCommandFactory();
+        ForwardingFilter forwarding = server.getForwardingFilter();
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setShellFactory(
                 channel -> shells == null || !isAdmin(channel) ? new Refused(NO_SHELL) : shells.createShell(channel));
         server.setCommandFactory((channel, line) -> commands == null || (!isAdmin(channel) && !isPlain(line))
                 ? new Refused(NOT_PLAIN)
                 : commands.createCommand(channel, line));
-    }
-
-    /** Called by the container. */
-    @Deactivate
-    public void leave() {
-        server.setShellFactory(shells);
-        server.setCommandFactory(commands);
-        server.setForwardingFilter(forwarding);
+        return () -> {
+            server.setShellFactory(shells);
+            server.setCommandFactory(commands);
+            server.setForwardingFilter(forwarding);
+        };
     }
 
     static boolean isPlain(String line) {

@@ -2,6 +2,8 @@ package org.multibusiness.sync.access;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotSame;
+import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -21,6 +23,7 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.apache.sshd.server.shell.ShellFactory;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -30,6 +33,7 @@ public class NarrowSshTest {
     private static final AttributeKey<Subject> SUBJECT = new AttributeKey<>();
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    private final SshServer former = SshServer.setUpDefaultServer();
     private final SshServer server = SshServer.setUpDefaultServer();
     private final SshClient client = SshClient.setUpDefaultClient();
 
@@ -48,7 +52,10 @@ public class NarrowSshTest {
         server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         server.setShellFactory(channel -> new Refused("a shell"));
         server.setCommandFactory((channel, line) -> new Refused("ran " + line));
-        new NarrowSsh(server);
+        NarrowSsh narrow = new NarrowSsh();
+        // As Karaf does: a server that listens no more stays registered before the one that counts.
+        narrow.bindServer(former);
+        narrow.bindServer(server);
         server.start();
         client.setServerKeyVerifier((session, address, key) -> true);
         client.start();
@@ -93,6 +100,20 @@ public class NarrowSshTest {
         assertTrue(said("viewer", "").contains("no shell"));
         assertTrue(said("viewer", "bundle:list").contains("one sync: command"));
         assertTrue(said("operator", "($.context getBundle 0) stop").contains("one sync: command"));
+    }
+
+    @Test
+    public void whoIsLetGoIsAsHeWas() {
+        ShellFactory shells = channel -> new Refused("a shell");
+        SshServer another = SshServer.setUpDefaultServer();
+        another.setShellFactory(shells);
+        NarrowSsh narrow = new NarrowSsh();
+
+        narrow.bindServer(another);
+        assertNotSame(shells, another.getShellFactory());
+        narrow.unbindServer(another);
+
+        assertSame(shells, another.getShellFactory());
     }
 
     @Test
