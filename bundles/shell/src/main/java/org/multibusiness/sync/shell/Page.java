@@ -35,6 +35,11 @@ record Page(PrintStream out, Ages ages) {
         out.println();
     }
 
+    /** Where a file is: on one line however long it is, for it is copied. */
+    void file(String label, String file) {
+        out.println(Plain.text(label + " " + file, LIMIT));
+    }
+
     /** A named fact; nothing when the fact is empty. */
     void fact(String label, String text) {
         if (!text.isEmpty()) {

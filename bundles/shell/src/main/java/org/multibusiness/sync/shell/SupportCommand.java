@@ -132,7 +132,7 @@ public final class SupportCommand extends SyncCommand<SupportCommand.Packed> {
 
     @Override
     void show(Packed packed, Page page) {
-        page.line("Written: " + packed.file());
+        page.file("Written:", packed.file());
         page.line("In it: " + String.join(", ", packed.parts()));
         page.next(
                 "look into it, then send it to whoever helps. It is read by nobody else, and sent nowhere by itself.");

@@ -18,6 +18,17 @@ public class SupportCommandTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
+    public void whereTheArchiveIsStaysOnOneLineHoweverLongItIs() throws Exception {
+        SupportCommand command = new SupportCommand();
+        Path base = folder.newFolder("b".repeat(150)).toPath();
+        command.folders = new Folders(base.resolve("etc"), base.resolve("data"));
+
+        String text = new Screen().run(command, new Services());
+
+        assertTrue(text, text.contains("Written: " + base.resolve("data/sync/support")));
+    }
+
+    @Test
     public void theArchiveIsThereAlsoWhenTheEngineIsNot() throws Exception {
         SupportCommand command = new SupportCommand();
         Path base = folder.getRoot().toPath();
@@ -25,7 +36,7 @@ public class SupportCommandTest {
 
         String text = new Screen().run(command, new Services());
 
-        assertTrue(text, text.contains("Written: "));
+        assertTrue(text, text.contains("Written: " + base.resolve("data/sync/support")));
         File[] written = base.resolve("data/sync/support").toFile().listFiles();
         assertNotNull(written);
         try (ZipFile zip = new ZipFile(written[0]);
