@@ -92,7 +92,8 @@ END
 $function$;
 
 --changeset sync:002-image-json splitStatements:false stripComments:false runOnChange:true
--- An image as JSON, for people. Nothing depends on it: a value that is no JSON of its type stays text.
+-- An image as JSON, for people. Nothing depends on it: a value that is no JSON of its type stays text. A value that is too large
+-- to be in the image is told by hash and size.
 CREATE OR REPLACE FUNCTION sync.value_json(value text, type text) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -115,11 +116,14 @@ CREATE OR REPLACE FUNCTION sync.image_json(layout integer, image text) RETURNS j
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
-  SELECT jsonb_object_agg(coalesce(l.columns[f.at], 'column ' || f.at), sync.value_json(
-           CASE WHEN f.field[1] = '' THEN NULL
-                WHEN f.field[1] LIKE '"%' THEN replace(replace(substr(f.field[1], 2, length(f.field[1]) - 2), '""', '"'), '\\', '\')
-                ELSE f.field[1] END,
-           coalesce(l.types[f.at], '')))
+  SELECT jsonb_object_agg(coalesce(l.columns[f.at], 'column ' || f.at),
+           CASE WHEN starts_with(f.field[1], '\large:')
+                THEN jsonb_build_object('large', split_part(f.field[1], ':', 2), 'bytes', split_part(f.field[1], ':', 3)::bigint)
+                ELSE sync.value_json(
+                  CASE WHEN f.field[1] = '' THEN NULL
+                       WHEN f.field[1] LIKE '"%' THEN replace(replace(substr(f.field[1], 2, length(f.field[1]) - 2), '""', '"'), '\\', '\')
+                       ELSE f.field[1] END,
+                  coalesce(l.types[f.at], '')) END)
   FROM regexp_matches(substr(image, 2, length(image) - 2) || ',', '("(?:[^"]|"")*"|[^,"]*),', 'g')
          WITH ORDINALITY AS f (field, at)
   LEFT JOIN sync.table_layouts AS l ON l.layout_id = layout

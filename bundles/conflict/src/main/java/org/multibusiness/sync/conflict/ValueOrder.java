@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.LargeValue;
 
 /**
- * How values of a PostgreSQL type compare, from their text form under pinned settings (ISO dates, UTC). NULL, NaN and what can't
- * be read have no place in the order: they lose against every value that has one.
+ * How values of a PostgreSQL type compare, from their text form under pinned settings (ISO dates, UTC). NULL, NaN, values
+ * that are too large to be held and what can't be read have no place in the order: they lose against every value that has one.
  */
 enum ValueOrder {
     /** By value, exactly; infinities at the ends. */
@@ -74,7 +75,7 @@ enum ValueOrder {
     /** A value's place; empty when it has none. Total. */
     Optional<SortKey> key(@Nullable String value) {
         try {
-            return value == null ? Optional.empty() : parse(value);
+            return value == null || LargeValue.isName(value) ? Optional.empty() : parse(value);
         } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException unreadable) {
             return Optional.empty();
         }

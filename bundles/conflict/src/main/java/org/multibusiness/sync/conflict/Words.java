@@ -2,6 +2,7 @@ package org.multibusiness.sync.conflict;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.conflict.ColumnRule;
 import org.multibusiness.sync.api.conflict.ColumnWrite;
@@ -21,6 +22,9 @@ final class Words {
     static String value(@Nullable String value) {
         if (value == null) {
             return "NULL";
+        }
+        if (LargeValue.isName(value)) {
+            return LargeValue.named(value).orElseThrow().toString();
         }
         return value.length() <= VALUE_LIMIT ? value : value.substring(0, VALUE_LIMIT) + "…";
     }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = EngineConfig.PID)
 public final class LocalNodeFacts implements LocalNode {
-    static final List<String> CAPABILITIES =
-            List.of("sync-v2", "compression", "encryption", "peers", Message.Columns.CAPABILITY);
+    static final List<String> CAPABILITIES = List.of(
+            "sync-v2", "compression", "encryption", "peers", Message.Columns.CAPABILITY, Message.Part.LARGE_VALUES);
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalNodeFacts.class);
 

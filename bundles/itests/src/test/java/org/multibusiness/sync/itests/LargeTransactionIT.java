@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.oneOf;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
@@ -25,14 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An import of a million rows in one transaction, between services that have the heap of the installation, 256 MiB; and a database
- * that has reached its quota. One story in the order of the names.
+ * An import of a million rows in one transaction, and a row that is larger than the heap, between services that have the heap of the
+ * installation, 256 MiB; and a database that has reached its quota. One story in the order of the names.
  */
 @FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class LargeTransactionIT {
     private static final Logger LOG = LoggerFactory.getLogger(LargeTransactionIT.class);
 
     private static final String ROWS = "1000000";
+    private static final int LARGE_BYTES = 250_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String STORAGE = "org.multibusiness.sync.storage.postgresql.cfg";
@@ -56,6 +58,7 @@ public class LargeTransactionIT {
                     sql.run(
                             "CREATE TABLE price (item bigint PRIMARY KEY, sku text UNIQUE, amount numeric(10, 2) NOT NULL)");
                     sql.run("CREATE TABLE sale (id text PRIMARY KEY)");
+                    sql.run("CREATE TABLE scan (id integer PRIMARY KEY, name text, content bytea)");
                 }
             }
             cluster.awaitAllLinked(Duration.ofMinutes(1));
@@ -63,7 +66,7 @@ public class LargeTransactionIT {
                 try (Sql sql = branch.sql()) {
                     // Else the import would be what the table held before: a first copy, and that comes in pieces
                     // anyway.
-                    sql.await("SELECT count(*) FROM sync.sync_tables WHERE captured_layout_id IS NOT NULL", "2", 30);
+                    sql.await("SELECT count(*) FROM sync.sync_tables WHERE captured_layout_id IS NOT NULL", "3", 30);
                 }
             }
         } catch (Exception e) {
@@ -109,28 +112,49 @@ public class LargeTransactionIT {
         assertThat(a.log(), not(containsString("OutOfMemory")));
     }
 
+    @Test
+    public void t2ARowLargerThanTheHeapArrivesExactlyAndChangesBesideItToo() throws Exception {
+        try (Sql here = a.sql();
+                Sql there = b.sql()) {
+            here.run("INSERT INTO scan SELECT 1, 'contract', string_agg(sha256(i::text::bytea), '' ORDER BY i)"
+                    + " FROM generate_series(1, " + LARGE_BYTES / 32 + ") AS i");
+            here.run("INSERT INTO sale VALUES ('sold after the scan')");
+
+            there.await("SELECT count(*) FROM scan", "1", (int) PATIENCE.toSeconds());
+            there.await("SELECT count(*) FROM sale", "3", 60);
+            there.run("UPDATE scan SET name = 'lease'");
+            here.await("SELECT name FROM scan", "lease", (int) PATIENCE.toSeconds());
+
+            String digest = "SELECT octet_length(content) || ' ' || encode(sha256(content), 'hex') FROM scan";
+            assertEquals(here.value(digest), there.value(digest));
+            assertThat(there.value(digest), startsWith(LARGE_BYTES + " "));
+            assertThat(there.value("SELECT count(*) FROM sync.sync_held"), is("0"));
+        }
+        assertThat(a.log() + b.log(), not(containsString("OutOfMemory")));
+    }
+
     private static int count(String text, String words) {
         return text.split(words, -1).length - 1;
     }
 
     @Test
-    public void t2BeyondTheQuotaTheRemoteSideWaitsAndUsersGoOn() throws Exception {
+    public void t3BeyondTheQuotaTheRemoteSideWaitsAndUsersGoOn() throws Exception {
         quota(b, "100MB");
         Awaitility.await("b says so").atMost(SOON).until(() -> b.status().contains("The disk quota is used up"));
         try (Sql here = a.sql();
                 Sql there = b.sql()) {
             here.run("INSERT INTO sale VALUES ('waits at a')");
             there.run("INSERT INTO sale VALUES ('goes out of b')");
-            here.await("SELECT count(*) FROM sale", "4", 30);
+            here.await("SELECT count(*) FROM sale", "5", 30);
             // The command fails, for something is wrong.
             String found = assertThrows(IllegalStateException.class, () -> b.shell("sync:doctor --json"))
                     .getMessage();
             assertThat(found, containsString("DISK_QUOTA"));
-            assertThat("nothing is received", there.value("SELECT count(*) FROM sale"), is("3"));
+            assertThat("nothing is received", there.value("SELECT count(*) FROM sale"), is("4"));
 
             quota(b, "none");
 
-            there.await("SELECT count(*) FROM sale", "4", 30);
+            there.await("SELECT count(*) FROM sale", "5", 30);
         }
         Awaitility.await("the message is gone")
                 .atMost(SOON)

@@ -12,6 +12,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.storage.StorageException;
@@ -113,7 +114,7 @@ public final class ConflictCommand extends SyncCommand<JournaledConflict> {
         if (image.isEmpty()) {
             return "-";
         }
-        return Plain.text(image.getOrDefault(column, "NULL"), VALUE_LIMIT);
+        return Plain.text(Objects.requireNonNullElse(LargeValue.shown(image.get(column)), "NULL"), VALUE_LIMIT);
     }
 
     private static void next(JournaledConflict journaled, Page page) {

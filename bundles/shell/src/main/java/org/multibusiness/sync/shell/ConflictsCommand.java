@@ -1,11 +1,13 @@
 package org.multibusiness.sync.shell;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.ConflictKind;
 import org.multibusiness.sync.api.conflict.Contribution;
@@ -91,7 +93,7 @@ public final class ConflictsCommand extends SyncCommand<List<JournaledConflict>>
     }
 
     static String decision(Decided decided) {
-        String value = decided.value() == null ? "NULL" : Plain.text(decided.value(), VALUE_LIMIT);
+        String value = Plain.text(Objects.requireNonNullElse(LargeValue.shown(decided.value()), "NULL"), VALUE_LIMIT);
         String outcome = decided.column().equals("*") ? "row " + value : decided.column() + " = " + value;
         return outcome + " (" + decided.policy() + ": " + decided.reason() + ")";
     }

@@ -87,7 +87,7 @@ final class Window {
         if (message instanceof Message.Part carrier) {
             TransactionPart part = carrier.part();
             Dot dot = part.transaction().dot();
-            return List.of(new Arrived(dot, part.place(), TransactionWeight.of(part.transaction())));
+            return List.of(new Arrived(dot, part.place(), TransactionWeight.of(part)));
         } else if (message instanceof Message.Transactions transactions) {
             return transactions.transactions().stream()
                     .map(each -> new Arrived(each.dot(), -1, TransactionWeight.of(each)))

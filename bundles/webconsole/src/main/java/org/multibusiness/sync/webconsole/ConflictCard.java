@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Contribution;
@@ -85,7 +86,8 @@ record ConflictCard(String id, String at, boolean open, String kind, String tabl
     }
 
     private static @Nullable String cutOrNull(@Nullable String value) {
-        return value == null ? null : cut(value);
+        String shown = LargeValue.shown(value);
+        return shown == null ? null : cut(shown);
     }
 
     private static String cut(String value) {

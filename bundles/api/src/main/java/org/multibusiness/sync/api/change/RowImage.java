@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row's values in PostgreSQL's text form, exact, written under pinned session settings (ISO dates, UTC, hex bytea).
  *
- * @param values one per column of the layout, in its order; {@code null} is SQL NULL
+ * @param values one per column of the layout, in its order; {@code null} is SQL NULL. A value of more than a MiB is told by its name, see
+ *     {@link LargeValue}
  */
 public record RowImage(List<@Nullable String> values) {
     /** Copies the values. */

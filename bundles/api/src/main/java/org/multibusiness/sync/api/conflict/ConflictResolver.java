@@ -12,6 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * no memory. Called from several threads at once, inside a database transaction; never blocks. An exception fails the batch,
  * which is tried again and again: a policy that can't judge a value falls back on {@link Contest#latest()} instead.
  *
+ * <p>Values of more than a MiB are shown by their names ({@link org.multibusiness.sync.api.change.LargeValue}): they can be told apart and
+ * chosen, not looked into.
+ *
  * <p>What every policy must hold is checked by {@code org.multibusiness.sync.core.tck.ConflictResolverLaws}.
  */
 @ConsumerType

@@ -66,7 +66,7 @@ final class Incoming implements Message.Handler<Void> {
             return null;
         }
         if (replica.reception.isNeedless(part, replica.vector)) {
-            replica.reception.free(session.link, TransactionWeight.of(part.transaction()));
+            replica.reception.free(session.link, TransactionWeight.of(part));
             replica.subscriptions.giveCreditBack(replica.links, now, effects);
         } else if (replica.reception.take(session.peer, hello.startId(), part)) {
             effects.add(new Effect.Stage(session.link, message.subscription(), session.peer, hello.startId(), part));

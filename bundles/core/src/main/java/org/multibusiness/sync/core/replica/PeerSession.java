@@ -154,6 +154,10 @@ final class PeerSession {
         position = slice.position();
         batch = slice.more() ? Math.min(batch * 2, limits.largestBatch()) : limits.smallestBatch();
         TransactionPart part = slice.part();
+        if (part != null && !isUnderstood(part)) {
+            exhausted = true;
+            return Optional.empty();
+        }
         if (part != null) {
             return Optional.of(new Message.Part(number, sent(part)));
         }
@@ -168,6 +172,12 @@ final class PeerSession {
         return Optional.of(new Message.Transactions(number, List.copyOf(slice.transactions())));
     }
 
+    /** A peer of a former version waits until it is updated; it gets what is before. */
+    private boolean isUnderstood(TransactionPart part) {
+        Message.Hello said = hello;
+        return part.pieces().isEmpty() || (said != null && said.capabilities().contains(Message.Part.LARGE_VALUES));
+    }
+
     private TransactionPart sent(TransactionPart part) {
         Dot dot = part.transaction().dot();
         if (part.last()) {
@@ -175,7 +185,7 @@ final class PeerSession {
         } else {
             begun.put(dot, part.place());
         }
-        credit -= TransactionWeight.of(part.transaction());
+        credit -= TransactionWeight.of(part);
         return part;
     }
 

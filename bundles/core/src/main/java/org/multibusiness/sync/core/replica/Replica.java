@@ -170,7 +170,7 @@ public final class Replica {
         PeerSession session = links.get(stage.link());
         if (session != null && session.ownSubscription == stage.subscription()) {
             session.gaps.restart();
-            reception.free(stage.link(), TransactionWeight.of(stage.part().transaction()));
+            reception.free(stage.link(), TransactionWeight.of(stage.part()));
         }
         if (!forks.isPending()) {
             deliver(effects);

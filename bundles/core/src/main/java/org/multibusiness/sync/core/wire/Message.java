@@ -182,6 +182,9 @@ public sealed interface Message {
      * @param part the part
      */
     record Part(int subscription, TransactionPart part) implements Message {
+        /** Who says so in its HELLO can read pieces of large values; others would close the link. */
+        public static final String LARGE_VALUES = "large-values";
+
         @Override
         public <R> R match(Handler<R> handler) {
             return handler.part(this);

@@ -1,20 +1,28 @@
 package org.multibusiness.sync.core.wire;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.storage.TransactionPart;
+import org.multibusiness.sync.api.storage.ValuePiece;
 
 /** What messages say about transactions that travel in parts. */
 final class PartCodec {
+    private static final int HEX_DIGITS = 64;
+
     private PartCodec() {}
 
     static void write(WireWriter out, TransactionPart part) {
         out.writeLong(part.after()).writeLong(part.place()).writeByte(part.last() ? 1 : 0);
         TransactionsCodec.write(out, List.of(part.transaction()));
+        if (!part.pieces().isEmpty()) {
+            pieces(out, part.pieces());
+        }
     }
 
     static TransactionPart read(WireReader in) throws MalformedMessageException {
@@ -25,7 +33,45 @@ final class PartCodec {
         if (transactions.size() != 1) {
             throw new MalformedMessageException("a part of " + transactions.size() + " transactions");
         }
-        return new TransactionPart(transactions.get(0), after, place, last);
+        List<ValuePiece> pieces = in.isAtEnd() ? List.of() : pieces(in);
+        return new TransactionPart(transactions.get(0), pieces, after, place, last);
+    }
+
+    /** At the message's end, and only when there are any: without them it is what former versions understand. */
+    private static void pieces(WireWriter out, List<ValuePiece> pieces) {
+        out.writeLong(pieces.size());
+        for (ValuePiece piece : pieces) {
+            out.writeText(piece.value().hash()).writeLong(piece.value().bytes()).writeLong(piece.index());
+            out.writeBytes(piece.content(), 0);
+        }
+    }
+
+    private static List<ValuePiece> pieces(WireReader in) throws MalformedMessageException {
+        int count = in.readCount(HEX_DIGITS);
+        List<ValuePiece> pieces = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            LargeValue value = value(in);
+            long index = in.readLong();
+            byte[] content = in.readBytes(ValuePiece.BYTES);
+            if (index < 0
+                    || index > value.bytes() / ValuePiece.BYTES
+                    || content.length != ValuePiece.length(value, (int) index)) {
+                throw new MalformedMessageException(
+                        "piece " + index + " of " + value + " has " + content.length + " bytes");
+            }
+            pieces.add(new ValuePiece(value, (int) index, content));
+        }
+        return pieces;
+    }
+
+    static LargeValue value(WireReader in) throws MalformedMessageException {
+        String hash = in.readText();
+        long bytes = in.readLong();
+        try {
+            return new LargeValue(hash, bytes);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("a name of a large value that can't be: " + bytes + " bytes");
+        }
     }
 
     static void begun(WireWriter out, Map<Dot, Long> begun) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
+import org.multibusiness.sync.api.storage.TransactionPart;
 
 /** What a transaction costs, the same at sender and receiver: credit and buffers are counted in it. */
 public final class TransactionWeight {
@@ -20,6 +21,14 @@ public final class TransactionWeight {
             weight += CHANGE + of(change.before()) + of(change.after());
         }
         return weight;
+    }
+
+    /** A part, with the pieces of large values in it. */
+    public static long of(TransactionPart part) {
+        return of(part.transaction())
+                + part.pieces().stream()
+                        .mapToLong(piece -> CHANGE + piece.content().length)
+                        .sum();
     }
 
     private static long of(@Nullable RowImage image) {

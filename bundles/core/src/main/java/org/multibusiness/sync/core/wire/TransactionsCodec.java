@@ -13,6 +13,7 @@ import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
@@ -26,6 +27,8 @@ final class TransactionsCodec {
     private static final int SAME = 1;
 
     private static final int TEXT = 2;
+    /** The name of a large value. */
+    private static final int LARGE = -1;
 
     /** As in {@link ColumnsCodec}: what is longer can't be a name, and does not fit into an index. */
     private static final int MOST_CHARACTERS = 256;
@@ -103,6 +106,9 @@ final class TransactionsCodec {
                 out.writeByte(NULL);
             } else if (reference != null && value.equals(reference.value(i))) {
                 out.writeByte(SAME);
+            } else if (LargeValue.isName(value)) {
+                LargeValue large = LargeValue.parse(value.substring(1));
+                out.writeLong(LARGE).writeText(large.hash()).writeLong(large.bytes());
             } else {
                 out.writeBytes(value.getBytes(StandardCharsets.UTF_8), TEXT);
             }
@@ -210,6 +216,11 @@ final class TransactionsCodec {
                     throw new MalformedMessageException("a value refers to an image that is not there");
                 }
                 values.add(reference.value(i));
+            } else if (code == LARGE) {
+                if (layout.columns().get(i).key()) {
+                    throw new MalformedMessageException("a row of " + layout.table() + " has a key of more than a MiB");
+                }
+                values.add(PartCodec.value(in).name());
             } else {
                 values.add(in.readText(code - TEXT));
             }

@@ -1,6 +1,7 @@
 package org.multibusiness.sync.core.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads what {@link WireWriter} wrote. Checks every length against what is left before it allocates. */
 final class WireReader {
@@ -51,6 +52,20 @@ final class WireReader {
         String text = new String(bytes, position, (int) length, StandardCharsets.UTF_8);
         position += (int) length;
         return text;
+    }
+
+    byte[] readBytes(int most) throws MalformedMessageException {
+        long length = readLong();
+        if (length < 0 || length > most || length > bytes.length - position) {
+            throw new MalformedMessageException("a piece of " + length + " bytes where at most " + most + " may be");
+        }
+        byte[] read = Arrays.copyOfRange(bytes, position, position + (int) length);
+        position += (int) length;
+        return read;
+    }
+
+    boolean isAtEnd() {
+        return position == bytes.length;
     }
 
     /** PostgreSQL keeps any text but this one, so it comes from no database; applying it would fail for ever. */

@@ -62,7 +62,7 @@ final class Window {
 
     private static long weight(Message message) {
         if (message instanceof Message.Part part) {
-            return TransactionWeight.of(part.part().transaction());
+            return TransactionWeight.of(part.part());
         }
         long weight = 0;
         for (ChangeTransaction transaction : ((Message.Transactions) message).transactions()) {

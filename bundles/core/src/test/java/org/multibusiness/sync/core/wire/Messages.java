@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +20,7 @@ import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
@@ -29,6 +31,7 @@ import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.schema.SchemaVersion;
 import org.multibusiness.sync.api.storage.ChainPoint;
 import org.multibusiness.sync.api.storage.TransactionPart;
+import org.multibusiness.sync.api.storage.ValuePiece;
 import org.multibusiness.sync.core.stability.Acknowledgement;
 
 /** Generates messages of every kind. */
@@ -159,7 +162,24 @@ final class Messages {
         }
         long after = random.nextLong() >>> (1 + random.nextInt(62));
         long place = after + (random.nextLong() >>> (1 + random.nextInt(62))) % (Long.MAX_VALUE - after);
-        return new TransactionPart(transactions.get(0), after, place, random.nextBoolean());
+        return new TransactionPart(transactions.get(0), pieces(), after, place, random.nextBoolean());
+    }
+
+    private List<ValuePiece> pieces() {
+        List<ValuePiece> pieces = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            LargeValue value = new LargeValue(hash(), ValuePiece.BYTES + 1 + random.nextInt(200));
+            byte[] content = new byte[ValuePiece.length(value, 1)];
+            random.nextBytes(content);
+            pieces.add(new ValuePiece(value, 1, content));
+        }
+        return pieces;
+    }
+
+    private String hash() {
+        byte[] hash = new byte[32];
+        random.nextBytes(hash);
+        return HexFormat.of().formatHex(hash);
     }
 
     private Set<NodeId> nodes() {
@@ -255,6 +275,9 @@ final class Messages {
     }
 
     private @Nullable String value(ColumnLayout column) {
+        if (!column.key() && random.nextInt(10) == 0) {
+            return new LargeValue(hash(), 1 + random.nextInt(1 << 30)).name();
+        }
         return !column.key() && random.nextInt(4) == 0 ? null : text();
     }
 }

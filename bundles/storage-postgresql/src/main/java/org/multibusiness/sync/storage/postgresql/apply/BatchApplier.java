@@ -15,6 +15,7 @@ import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
 import org.multibusiness.sync.storage.postgresql.database.Connections;
+import org.multibusiness.sync.storage.postgresql.large.Cleaning;
 import org.multibusiness.sync.storage.postgresql.log.NumberingPass;
 import org.multibusiness.sync.storage.postgresql.sql.Failures;
 
@@ -73,6 +74,7 @@ public final class BatchApplier implements ChangeApplier {
         try (Connection connection = connections.take()) {
             StagedTransactions staged = new StagedTransactions(connection);
             staged.clean();
+            Cleaning.run(connection);
             return staged.list();
         } catch (SQLException e) {
             throw Failures.of(e, "read what is kept of large transactions");

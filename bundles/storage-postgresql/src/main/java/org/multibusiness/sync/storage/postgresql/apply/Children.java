@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.ForeignKeys.ForeignKey;
 import org.multibusiness.sync.storage.postgresql.apply.Places.Place;
+import org.multibusiness.sync.storage.postgresql.large.ShortImages;
 import org.multibusiness.sync.storage.postgresql.sql.Quoted;
 
 /** Finds rows that refer to others. Rows of tables that are not synced are nobody's business but the user's. */
@@ -51,8 +51,9 @@ final class Children {
             return List.of();
         }
         ValueSource source = new ValueSource(parents.get(0).table().layout(), key.referenced());
-        String sql = "SELECT v.place, (t.*)::text FROM " + source.sql() + " AS v JOIN " + Quoted.table(key.child())
-                + " AS t ON " + ValueSource.match("v", "t", key.columns(), "=") + condition + " ORDER BY 1, 2";
+        String sql = "SELECT v.place, " + ShortImages.OF_ROW + " FROM " + source.sql() + " AS v JOIN "
+                + Quoted.table(key.child()) + " AS t ON " + ValueSource.match("v", "t", key.columns(), "=") + condition
+                + " ORDER BY 1, 2";
         return read(sql, source, parents, key, child.get());
     }
 
@@ -69,7 +70,8 @@ final class Children {
         String refers = key.columns().stream()
                 .map(column -> "t." + Quoted.identifier(column) + " IS NOT NULL")
                 .collect(Collectors.joining(" AND "));
-        String sql = "SELECT v.place, (t.*)::text FROM " + source.sql() + " AS v JOIN " + Quoted.table(key.child())
+        String sql = "SELECT v.place, " + ShortImages.OF_ROW + " FROM " + source.sql() + " AS v JOIN "
+                + Quoted.table(key.child())
                 + " AS t ON " + ValueSource.match("v", "t", identity, "=") + " WHERE " + refers + " AND "
                 + without(key, "t") + " ORDER BY 1, 2";
         return read(sql, source, rows, key, child.get());
@@ -88,12 +90,13 @@ final class Children {
     private List<Child> read(String sql, ValueSource source, List<TableRow> rows, ForeignKey key, Place child)
             throws SQLException {
         List<Child> found = new ArrayList<>();
-        List<RowImage> images = rows.stream().map(TableRow::image).toList();
+        ShortImages images = new ShortImages(connection);
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            source.give(query, 1, images);
+            source.give(query, 1, rows.stream().map(TableRow::image).toList());
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Child(key, TableRow.read(row, 2, child.table(), child.tableId()), row.getInt(1) - 1));
+                    found.add(new Child(
+                            key, TableRow.read(row, 2, images, child.table(), child.tableId()), row.getInt(1) - 1));
                 }
             }
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.storage.postgresql.apply.UniqueKeys.UniqueKey;
+import org.multibusiness.sync.storage.postgresql.large.ShortImages;
 import org.multibusiness.sync.storage.postgresql.sql.Quoted;
 
 /** Finds rows of one table that have, or are to have, the same values in a unique key. */
@@ -57,17 +58,19 @@ final class ClashSearch {
     List<Holder> holders(List<TableRow> rows, UniqueKey key) throws SQLException {
         LocalTable table = rows.get(0).table();
         ValueSource source = new ValueSource(table.layout(), key.columns());
-        String sql = "SELECT v.place, (t.*)::text FROM " + source.sql() + " AS v JOIN "
+        String sql = "SELECT v.place, " + ShortImages.OF_ROW + " FROM " + source.sql() + " AS v JOIN "
                 + Quoted.table(table.layout().table()) + " AS t ON "
                 + ValueSource.match("v", "t", key.columns(), operator(key)) + " ORDER BY 1";
         List<Holder> holders = new ArrayList<>();
+        ShortImages images = new ShortImages(connection);
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             source.give(query, 1, images(rows));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     holders.add(new Holder(
                             row.getInt(1) - 1,
-                            TableRow.read(row, 2, table, rows.get(0).ref().tableId())));
+                            TableRow.read(
+                                    row, 2, images, table, rows.get(0).ref().tableId())));
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -12,11 +13,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Correction;
 import org.multibusiness.sync.storage.postgresql.apply.HeldRows.Release;
+import org.multibusiness.sync.storage.postgresql.large.LargeValues;
 import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
 /**
@@ -97,6 +100,8 @@ final class Corrections {
             insert.setString(6, text(correction.after()));
             insert.executeUpdate();
         }
+        Set<LargeValue> named = LargeValues.named(Arrays.asList(correction.before(), correction.after()));
+        new LargeValues(attempt.connection()).use(LargeValues.THIS_TRANSACTION, named);
     }
 
     private static String code(Correction correction) {

@@ -3,15 +3,20 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
+import org.multibusiness.sync.storage.postgresql.large.LargeValues;
 
 /**
  * Journals conflicts, each once: its id is the same whenever and wherever it is found. To what met between rows, rows that
@@ -38,6 +43,7 @@ final class Journal {
         }
         Map<String, Conflict> once = new LinkedHashMap<>();
         conflicts.forEach(conflict -> once.putIfAbsent(conflict.id(), conflict));
+        new LargeValues(connection).keep(named(once.values()));
         try (PreparedStatement insert = connection.prepareStatement(ADD)) {
             TextArrays.text(insert, 1, once.values(), Conflict::id);
             TextArrays.text(
@@ -70,8 +76,23 @@ final class Journal {
 
     private static Json object(Map<String, String> values) {
         Json object = Json.object();
-        values.forEach(object::with);
+        values.forEach((column, value) -> object.with(column, LargeValue.escaped(value)));
         return object;
+    }
+
+    private static Set<LargeValue> named(Collection<Conflict> conflicts) {
+        Set<LargeValue> named = new HashSet<>();
+        for (Conflict conflict : conflicts) {
+            for (Contribution side : conflict.contributions()) {
+                side.before().values().forEach(value -> LargeValue.named(value).ifPresent(named::add));
+                side.after().values().forEach(value -> LargeValue.named(value).ifPresent(named::add));
+            }
+        }
+        return named;
+    }
+
+    private static @Nullable String escaped(@Nullable String value) {
+        return value == null ? null : LargeValue.escaped(value);
     }
 
     private static String decisions(List<Decided> decisions) {
@@ -79,7 +100,7 @@ final class Journal {
                 .map(d -> Json.object()
                         .with("column", d.column())
                         .with("policy", d.policy())
-                        .with("value", d.value())
+                        .with("value", escaped(d.value()))
                         .with("reason", d.reason())
                         .toString())
                 .collect(Collectors.joining(", ", "[", "]"));

@@ -11,6 +11,7 @@ import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+import org.multibusiness.sync.storage.postgresql.large.LargeValues;
 import org.multibusiness.sync.storage.postgresql.log.NumberingPass;
 import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
@@ -69,12 +70,22 @@ final class OwnTransaction {
         }
         long txn = next();
         insert(txn, lines);
+        new LargeValues(attempt.connection()).use(txn, LargeValues.named(images(changes)));
         long bytes = lines.stream()
                 .mapToLong(line ->
                         size(line.change().before()) + size(line.change().after()))
                 .sum();
         return attempt.numbering()
                 .runOwn(attempt.connection(), new NumberingPass.Own(txn, lines.size(), bytes), held, attempt.now());
+    }
+
+    private static List<@Nullable RowImage> images(List<Change> changes) {
+        List<@Nullable RowImage> images = new ArrayList<>();
+        for (Change change : changes) {
+            images.add(change.before());
+            images.add(change.after());
+        }
+        return images;
     }
 
     private long next() throws SQLException {

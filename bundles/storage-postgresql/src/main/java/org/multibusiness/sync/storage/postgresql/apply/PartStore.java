@@ -4,13 +4,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.TransactionPart;
 import org.multibusiness.sync.core.log.Lineage;
+import org.multibusiness.sync.storage.postgresql.large.LargeValues;
+import org.multibusiness.sync.storage.postgresql.large.ReceivedPieces;
 import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
 
 /** Keeps parts of large transactions: the changes where they belong in the log, where they show to nobody yet. */
@@ -62,6 +68,10 @@ final class PartStore {
         if (at.isEmpty()) {
             return Optional.empty();
         }
+        ReceivedPieces pieces = new ReceivedPieces(connection, at.get().txn());
+        if (!pieces.keep(part.pieces()) || !pieces.hasAll(LargeValues.named(images(piece)))) {
+            return Optional.empty();
+        }
         long bytes = new ReceivedChanges(connection)
                 .write(
                         arrivals.locate(piece).changes(),
@@ -69,6 +79,15 @@ final class PartStore {
                         at.get().events());
         advance(at.get().txn(), part, bytes);
         return Optional.of(true);
+    }
+
+    private static List<@Nullable RowImage> images(ChangeTransaction piece) {
+        List<@Nullable RowImage> images = new ArrayList<>();
+        for (RowChange change : piece.changes()) {
+            images.add(change.before());
+            images.add(change.after());
+        }
+        return images;
     }
 
     private void begin(NodeId teller, long start, ChangeTransaction piece) throws SQLException {

@@ -2,8 +2,10 @@ package org.multibusiness.sync.storage.postgresql.apply;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.RowKey;
+import org.multibusiness.sync.storage.postgresql.large.ShortImages;
 import org.multibusiness.sync.storage.postgresql.sql.KeyText;
 import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
@@ -15,9 +17,11 @@ import org.multibusiness.sync.storage.postgresql.sql.RecordText;
  * @param image its values under the table's layout
  */
 record TableRow(RowRef ref, LocalTable table, RowImage image) {
-    /** A row as PostgreSQL writes it, at this place of an answer. */
-    static TableRow read(ResultSet row, int index, LocalTable table, int tableId) throws SQLException {
-        RowImage image = new RowImage(RecordText.parse(row.getString(index)));
+    /** What {@link ShortImages#OF_ROW} answered, at this place. */
+    static TableRow read(ResultSet row, int index, ShortImages images, LocalTable table, int tableId)
+            throws SQLException {
+        String text = Objects.requireNonNull(images.of(row.getString(index)));
+        RowImage image = new RowImage(RecordText.parse(text));
         return new TableRow(new RowRef(tableId, KeyText.of(table.layout(), image)), table, image);
     }
 

@@ -7,11 +7,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.ColumnLayout;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.change.TableLayout;
+import org.multibusiness.sync.storage.postgresql.large.ShortImages;
 import org.multibusiness.sync.storage.postgresql.sql.Quoted;
 import org.multibusiness.sync.storage.postgresql.sql.RecordText;
 
@@ -24,6 +29,9 @@ final class TableWriter {
     private final List<Integer> written;
     private final List<Integer> keys;
     private final String put;
+    /** Where values are named. */
+    private final String putLarge;
+
     private final String remove;
     private final String lock;
     private final String read;
@@ -32,13 +40,14 @@ final class TableWriter {
         this.layout = table.layout();
         this.written = positions(column -> !column.generated());
         this.keys = positions(ColumnLayout::key);
-        this.put = put(table);
+        this.put = put(table, source(written));
+        this.putLarge = put(table, expanded());
         this.remove =
                 "DELETE FROM " + Quoted.table(layout.table()) + " AS t USING " + source(keys) + " WHERE " + match();
         this.lock = "SELECT FROM " + Quoted.table(layout.table()) + " AS t JOIN " + source(keys) + " ON " + match()
                 + " ORDER BY " + columns("t.", keys) + " FOR NO KEY UPDATE OF t";
-        this.read =
-                "SELECT t::text FROM " + Quoted.table(layout.table()) + " AS t JOIN " + source(keys) + " ON " + match();
+        this.read = "SELECT " + ShortImages.OF_ROW + " FROM " + Quoted.table(layout.table()) + " AS t JOIN "
+                + source(keys) + " ON " + match();
     }
 
     private interface Choice {
@@ -52,21 +61,29 @@ final class TableWriter {
                 .toList();
     }
 
-    private String put(LocalTable table) {
+    private String put(LocalTable table, String source) {
         String sets = written.stream()
                 .map(i -> layout.columns().get(i))
                 .filter(column -> !column.key() && !table.frozen().contains(column.name()))
                 .map(column -> Quoted.identifier(column.name()) + " = EXCLUDED." + Quoted.identifier(column.name()))
                 .collect(Collectors.joining(", "));
         return "INSERT INTO " + Quoted.table(layout.table()) + " (" + columns("", written)
-                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("v.", written) + " FROM " + source(written)
+                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("v.", written) + " FROM " + source
                 + " ON CONFLICT (" + columns("", keys) + ") DO " + (sets.isEmpty() ? "NOTHING" : "UPDATE SET " + sets);
     }
 
     /** The arrays as rows, each value cast to its column's type. */
     private String source(List<Integer> positions) {
+        return source(positions, i -> "a." + name(i));
+    }
+
+    private String expanded() {
+        return source(written, i -> "sync.expanded(a." + name(i) + ")");
+    }
+
+    private String source(List<Integer> positions, IntFunction<String> text) {
         String casts = positions.stream()
-                .map(i -> "a." + name(i) + "::" + layout.columns().get(i).type() + " AS " + name(i))
+                .map(i -> text.apply(i) + "::" + layout.columns().get(i).type() + " AS " + name(i))
                 .collect(Collectors.joining(", "));
         return "(SELECT " + casts + " FROM unnest("
                 + String.join(", ", Collections.nCopies(positions.size(), "?::text[]")) + ") AS a ("
@@ -87,7 +104,18 @@ final class TableWriter {
 
     /** Makes the rows be there with these values. */
     void put(Connection connection, List<RowImage> rows) throws SQLException {
-        execute(connection, put, written, rows);
+        for (List<RowImage> portion : Portions.of(rows)) {
+            if (portion.stream().anyMatch(row -> row.values().stream().anyMatch(LargeValue::isName))) {
+                execute(connection, putLarge, written, portion, TableWriter::escaped);
+            } else {
+                execute(connection, put, written, portion, RowImage::value);
+            }
+        }
+    }
+
+    private static @Nullable String escaped(RowImage row, int position) {
+        String value = row.value(position);
+        return value == null ? null : LargeValue.escaped(value);
     }
 
     /** Makes the rows not be there. */
@@ -103,6 +131,7 @@ final class TableWriter {
     /** Those of the rows that are there, as they are now. The session's settings must be pinned. */
     List<RowImage> read(Connection connection, List<RowImage> rows) throws SQLException {
         List<RowImage> found = new ArrayList<>();
+        ShortImages images = new ShortImages(connection);
         for (List<RowImage> portion : Portions.of(rows)) {
             try (PreparedStatement query = connection.prepareStatement(read)) {
                 int index = 1;
@@ -111,7 +140,8 @@ final class TableWriter {
                 }
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
-                        found.add(new RowImage(RecordText.parse(row.getString(1))));
+                        String image = Objects.requireNonNull(images.of(row.getString(1)));
+                        found.add(new RowImage(RecordText.parse(image)));
                     }
                 }
             }
@@ -122,13 +152,24 @@ final class TableWriter {
     private static void execute(Connection connection, String sql, List<Integer> positions, List<RowImage> rows)
             throws SQLException {
         for (List<RowImage> portion : Portions.of(rows)) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int index = 1;
-                for (int position : positions) {
-                    TextArrays.text(statement, index++, portion, row -> row.value(position));
-                }
-                statement.execute();
+            execute(connection, sql, positions, portion, RowImage::value);
+        }
+    }
+
+    private interface ValueAt {
+        @Nullable
+        String of(RowImage row, int position);
+    }
+
+    private static void execute(
+            Connection connection, String sql, List<Integer> positions, List<RowImage> portion, ValueAt value)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            for (int position : positions) {
+                TextArrays.text(statement, index++, portion, row -> value.of(row, position));
             }
+            statement.execute();
         }
     }
 

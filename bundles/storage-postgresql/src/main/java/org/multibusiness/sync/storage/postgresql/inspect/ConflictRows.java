@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.Dot;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.Operation;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.TableName;
@@ -168,10 +169,14 @@ public final class ConflictRows {
         Map<String, String> image = new TreeMap<>();
         for (int i = 0; i < columns.length; i++) {
             if (texts[i] != null) {
-                image.put(columns[i], texts[i]);
+                image.put(columns[i], LargeValue.unescaped(texts[i]));
             }
         }
         return image;
+    }
+
+    private static @Nullable String value(@Nullable String text) {
+        return text == null ? null : LargeValue.unescaped(text);
     }
 
     private Map<String, List<Decided>> decisions(Array ids) throws SQLException {
@@ -185,7 +190,7 @@ public final class ConflictRows {
                         .add(new Decided(
                                 row.getString("name"),
                                 row.getString("policy"),
-                                row.getString("value"),
+                                value(row.getString("value")),
                                 row.getString("reason")));
             }
             return decisions;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.core.log.Numbering;
+import org.multibusiness.sync.storage.postgresql.large.CapturedImages;
 
 /**
  * Committed local transactions that have no number yet, as one snapshot shows them.
@@ -94,6 +95,14 @@ record Candidates(List<Candidate> found, List<Long> unsettled, String snapshot) 
     /** Nothing to number and nothing to look behind. */
     boolean isEmpty() {
         return snapshot.isEmpty();
+    }
+
+    /** Those that may have written large values. */
+    List<Long> large() {
+        return found.stream()
+                .filter(candidate -> candidate.bytes() > CapturedImages.SMALL_BYTES)
+                .map(candidate -> candidate.captured().txn())
+                .toList();
     }
 
     List<Numbering.Captured> captured() {

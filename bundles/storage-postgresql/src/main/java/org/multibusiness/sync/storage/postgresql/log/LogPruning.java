@@ -11,6 +11,7 @@ import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.storage.LogRetention.Pruned;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.storage.postgresql.database.Connections;
+import org.multibusiness.sync.storage.postgresql.large.Cleaning;
 import org.multibusiness.sync.storage.postgresql.sql.Failures;
 import org.multibusiness.sync.storage.postgresql.sql.Session;
 
@@ -68,6 +69,7 @@ final class LogPruning {
             try {
                 Pruned pruned = prune(connection, generation, stable, retention);
                 connection.commit();
+                Cleaning.run(connection);
                 return pruned;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();

@@ -18,7 +18,9 @@ import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.TransactionPart;
+import org.multibusiness.sync.api.storage.ValuePiece;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
+import org.multibusiness.sync.storage.postgresql.large.SentPieces;
 import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
 
 /**
@@ -39,12 +41,15 @@ final class LogReader {
 
     private static final String HEADERS = """
             SELECT t.position, t.origin, t.sequence, t.txn, t.hlc, t.vector_clock::text AS past, t.chain, t.events, t.bytes,
-                   t.committed_at
+                   t.committed_at, EXISTS (SELECT FROM sync.large_uses AS u WHERE u.txn = t.txn) AS large
             FROM sync.sync_transactions AS t
             LEFT JOIN unnest(?::text[], ?::bigint[]) AS k (origin, sequence) ON k.origin = t.origin
             WHERE t.position > ? AND t.origin <> ALL (?::text[]) AND t.sequence > coalesce(k.sequence, 0)
             ORDER BY t.position LIMIT ?
             """;
+
+    /** More than a transaction has of them. */
+    private static final long PIECES = 1L << 40;
 
     private final Layouts layouts;
 
@@ -52,10 +57,16 @@ final class LogReader {
         this.layouts = layouts;
     }
 
-    private record Header(long position, long txn, ChangeTransaction transaction, int events, long bytes) {
+    private record Header(
+            long position, long txn, ChangeTransaction transaction, int events, long bytes, boolean large) {
         /** About what its row changes weigh in memory. */
         long weight() {
             return bytes + (long) LoggedChanges.CHANGE_WEIGHT * events;
+        }
+
+        /** Whether it has to travel in parts. */
+        boolean inParts(ReadRequest request) {
+            return large || weight() > request.largestWhole();
         }
 
         ChangeTransaction with(List<RowChange> changes) {
@@ -79,7 +90,7 @@ final class LogReader {
     private LogSlice slice(Connection connection, ReadRequest request) throws SQLException, StorageException {
         long last = last(connection);
         List<Header> headers = headers(connection, request, start(connection, request, last));
-        if (!headers.isEmpty() && headers.get(0).weight() > request.largestWhole()) {
+        if (!headers.isEmpty() && headers.get(0).inParts(request)) {
             Header large = headers.get(0);
             return new LogSlice(List.of(), part(connection, large, request), large.position() - 1, true);
         }
@@ -98,14 +109,32 @@ final class LogReader {
         return new LogSlice(transactions, more ? reached : Math.max(reached, last), more);
     }
 
-    /** A place is the id of a row change. */
+    /**
+     * First the pieces of large values, then what names them. A place is the id of a row change; where there are pieces, it is how
+     * many of them went before, and behind all of them an id above {@link #PIECES}.
+     */
     private TransactionPart part(Connection connection, Header large, ReadRequest request)
             throws SQLException, StorageException {
         long after = request.begun().getOrDefault(large.transaction().dot(), 0L);
+        if (!large.large()) {
+            return changes(connection, large, request, after, 0);
+        }
+        SentPieces sent = new SentPieces(connection);
+        long most = Math.max(1, request.maxBytes() / ValuePiece.BYTES);
+        List<ValuePiece> pieces = after < PIECES ? sent.read(large.txn(), after, most) : List.of();
+        if (pieces.isEmpty()) {
+            return changes(connection, large, request, Math.max(after, PIECES), PIECES)
+                    .from(after);
+        }
+        return new TransactionPart(large.with(List.of()), pieces, after, after + pieces.size(), false);
+    }
+
+    private TransactionPart changes(Connection connection, Header large, ReadRequest request, long after, long behind)
+            throws SQLException, StorageException {
         long rows = 1 + 2 * request.maxBytes() / Math.max(1, large.weight() / Math.max(1, large.events()));
         LoggedChanges.Part part =
-                new LoggedChanges(connection, layouts).part(large.txn(), after, request.maxBytes(), rows);
-        return new TransactionPart(large.with(part.changes()), after, part.last(), !part.more());
+                new LoggedChanges(connection, layouts).part(large.txn(), after - behind, request.maxBytes(), rows);
+        return new TransactionPart(large.with(part.changes()), after, behind + part.last(), !part.more());
     }
 
     /** Asked before the headers are read: what they don't show up to here, the reader does not lack. */
@@ -171,7 +200,12 @@ final class LogReader {
                 row.getString("chain"),
                 List.of());
         return new Header(
-                row.getLong("position"), row.getLong("txn"), bare, row.getInt("events"), row.getLong("bytes"));
+                row.getLong("position"),
+                row.getLong("txn"),
+                bare,
+                row.getInt("events"),
+                row.getLong("bytes"),
+                row.getBoolean("large"));
     }
 
     /** At least one, no more behind the one that reaches a limit, and none that is to be read in parts. */
@@ -179,7 +213,7 @@ final class LogReader {
         long events = 0;
         long bytes = 0;
         for (int i = 0; i < headers.size(); i++) {
-            if (headers.get(i).weight() > request.largestWhole()) {
+            if (headers.get(i).inParts(request)) {
                 return headers.subList(0, i);
             }
             events += Math.max(1, headers.get(i).events());

@@ -15,6 +15,7 @@ import org.multibusiness.sync.api.storage.LogHead;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.core.clock.HybridClock;
 import org.multibusiness.sync.core.log.Numbering;
+import org.multibusiness.sync.storage.postgresql.large.CapturedImages;
 
 /**
  * Gives every committed local transaction that has none yet its number. One statement's snapshot shows the candidates and is
@@ -68,6 +69,7 @@ public final class NumberingPass {
         if (candidates.isEmpty()) {
             return new Outcome(new LogHead(head.vector(), greatest, 0), List.of());
         }
+        new CapturedImages(connection).shorten(candidates.large());
         settling.settle(connection, candidates.unsettled());
         List<Numbering.Numbered> numbered = Numbering.number(head, candidates.captured(), now);
         HybridTimestamp reached =

@@ -3,10 +3,12 @@ package org.multibusiness.sync.storage.postgresql.sql;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.change.LargeValue;
 
 /**
  * A row as PostgreSQL writes it: {@code (1,"a ""b""",,"")}. NULL is nothing, an empty string is {@code ""}; a value with a
- * special character stands in quotes, where quotes and backslashes are doubled (functions record_out and record_in).
+ * special character stands in quotes, where quotes and backslashes are doubled (functions record_out and record_in). The name of
+ * a {@link LargeValue} begins with a backslash and stands in no quotes, as no value from PostgreSQL does.
  */
 public final class RecordText {
     private RecordText() {}
@@ -35,7 +37,7 @@ public final class RecordText {
     private static int plain(String text, int start, int end, List<@Nullable String> values) {
         int comma = text.indexOf(',', start);
         int stop = comma < 0 ? end : comma;
-        values.add(stop == start ? null : text.substring(start, stop));
+        values.add(stop == start ? null : LargeValue.unescaped(text.substring(start, stop)));
         return stop;
     }
 
@@ -82,6 +84,10 @@ public final class RecordText {
     }
 
     private static void append(StringBuilder text, String value) {
+        if (LargeValue.isName(value)) {
+            text.append(LargeValue.escaped(value));
+            return;
+        }
         if (!needsQuotes(value)) {
             text.append(value);
             return;

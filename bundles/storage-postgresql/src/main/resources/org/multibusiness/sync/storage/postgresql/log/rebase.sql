@@ -10,6 +10,7 @@ BEGIN
     PERFORM setval('sync.received_txn', base - last);
   END IF;
   UPDATE sync.sync_transactions SET txn = base - txn WHERE txn > 0;
+  UPDATE sync.large_uses SET txn = base - txn WHERE txn > 0;
   UPDATE sync.sync_held SET txn = base - txn WHERE txn > 0;
   DELETE FROM sync.change_log WHERE operation = 'C';
   UPDATE sync.change_log SET txn = base - txn WHERE txn > 0;

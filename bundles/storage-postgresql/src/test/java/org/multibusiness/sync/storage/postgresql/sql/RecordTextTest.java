@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
+import org.multibusiness.sync.api.change.LargeValue;
 
 public final class RecordTextTest {
     @Test
@@ -44,6 +45,18 @@ public final class RecordTextTest {
             }
             assertEquals(values, RecordText.parse(RecordText.format(values)));
         }
+    }
+
+    @Test
+    public void aLargeValueIsNamedOutsideQuotesWhereNoValueOfAUserCanBe() {
+        String name = new LargeValue("0".repeat(64), 2_000_000).name();
+        String alike = LargeValue.escaped(name);
+        List<@Nullable String> values = Arrays.asList("1", name, alike, "\\" + alike);
+
+        String text = RecordText.format(values);
+
+        assertEquals("(1," + alike + ",\"\\" + alike + "\",\"\\\\\\" + alike + "\")", text);
+        assertEquals(values, RecordText.parse(text));
     }
 
     @Test
