@@ -13,12 +13,16 @@ import org.multibusiness.sync.api.storage.ValuePiece;
 
 /** What messages say about transactions that travel in parts. */
 final class PartCodec {
+    private static final int LAST = 1;
+    private static final int PIECES = 2;
     private static final int HEX_DIGITS = 64;
 
     private PartCodec() {}
 
     static void write(WireWriter out, TransactionPart part) {
-        out.writeLong(part.after()).writeLong(part.place()).writeByte(part.last() ? 1 : 0);
+        out.writeLong(part.after())
+                .writeLong(part.place())
+                .writeByte((part.last() ? LAST : 0) | (part.pieces().isEmpty() ? 0 : PIECES));
         TransactionsCodec.write(out, List.of(part.transaction()));
         if (!part.pieces().isEmpty()) {
             pieces(out, part.pieces());
@@ -28,16 +32,16 @@ final class PartCodec {
     static TransactionPart read(WireReader in) throws MalformedMessageException {
         long after = in.readLong();
         long place = in.readLong();
-        boolean last = in.readByte() == 1;
+        int flags = in.readByte();
         List<ChangeTransaction> transactions = TransactionsCodec.read(in);
         if (transactions.size() != 1) {
             throw new MalformedMessageException("a part of " + transactions.size() + " transactions");
         }
-        List<ValuePiece> pieces = in.isAtEnd() ? List.of() : pieces(in);
-        return new TransactionPart(transactions.get(0), pieces, after, place, last);
+        List<ValuePiece> pieces = (flags & PIECES) == 0 ? List.of() : pieces(in);
+        return new TransactionPart(transactions.get(0), pieces, after, place, (flags & LAST) != 0);
     }
 
-    /** At the message's end, and only when there are any: without them it is what former versions understand. */
+    /** Only when there are any: without them the message is what former versions understand. */
     private static void pieces(WireWriter out, List<ValuePiece> pieces) {
         out.writeLong(pieces.size());
         for (ValuePiece piece : pieces) {

@@ -64,10 +64,6 @@ final class WireReader {
         return read;
     }
 
-    boolean isAtEnd() {
-        return position == bytes.length;
-    }
-
     /** PostgreSQL keeps any text but this one, so it comes from no database; applying it would fail for ever. */
     private void checkNoZero(int length) throws MalformedMessageException {
         for (int i = position; i < position + length; i++) {
