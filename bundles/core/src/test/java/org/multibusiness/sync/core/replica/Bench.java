@@ -50,9 +50,13 @@ final class Bench {
     }
 
     static Message.Hello hello(NodeId node, long startId, VersionVector held) {
+        return hello(node, startId, held, List.of());
+    }
+
+    static Message.Hello hello(NodeId node, long startId, VersionVector held, List<String> capabilities) {
         OriginId origin = new OriginId(node, 1);
         return new Message.Hello(
-                1, node, "peer", startId, origin, "1.0.0", List.of(), SchemaVersion.EMPTY, NOON, held, "", Set.of());
+                1, node, "peer", startId, origin, "1.0.0", capabilities, SchemaVersion.EMPTY, NOON, held, "", Set.of());
     }
 
     /** The peer is linked and introduced; returns what followed. */

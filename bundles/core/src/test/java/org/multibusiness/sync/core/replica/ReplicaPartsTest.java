@@ -9,6 +9,7 @@ import static org.multibusiness.sync.core.replica.Bench.FROM_A;
 import static org.multibusiness.sync.core.replica.Bench.FROM_B;
 import static org.multibusiness.sync.core.replica.Bench.FROM_C;
 import static org.multibusiness.sync.core.replica.Bench.NOON;
+import static org.multibusiness.sync.core.replica.Bench.hello;
 import static org.multibusiness.sync.core.replica.Bench.link;
 import static org.multibusiness.sync.core.replica.Bench.ofKind;
 import static org.multibusiness.sync.core.replica.Bench.replica;
@@ -22,9 +23,11 @@ import java.util.Map;
 import org.junit.Test;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.StagedPart;
 import org.multibusiness.sync.api.storage.TransactionPart;
+import org.multibusiness.sync.api.storage.ValuePiece;
 import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.TransactionWeight;
 
@@ -73,6 +76,24 @@ public class ReplicaPartsTest {
         List<Effect> effects = replica.sliceRead(1, 1, slice(new TransactionPart(own, 0, 17, false)), NOON);
 
         assertEquals(List.of(), ofKind(Effect.Read.class, effects));
+    }
+
+    @Test
+    public void onlyWhoCanReadPiecesOfLargeValuesGetsThem() {
+        LargeValue value = new LargeValue("0".repeat(64), 5);
+        TransactionPart part = new TransactionPart(own, List.of(new ValuePiece(value, 0, new byte[5])), 0, 17, false);
+        replica.linkUp(1, A, true, NOON);
+        replica.received(1, hello(A, 1, VersionVector.EMPTY, List.of(Message.Part.LARGE_VALUES)), NOON);
+        link(replica, 2, C, true);
+        replica.received(1, subscribe(1, VersionVector.EMPTY, 5_000), NOON);
+        replica.received(2, subscribe(1, VersionVector.EMPTY, 5_000), NOON);
+
+        List<Effect> understood = replica.sliceRead(1, 1, slice(part), NOON);
+        List<Effect> former = replica.sliceRead(2, 1, slice(part), NOON);
+
+        assertEquals(1, sent(Message.Part.class, 1, understood).size());
+        assertEquals(List.of(), sent(Message.Part.class, 2, former));
+        assertEquals("not asked for again and again", List.of(), ofKind(Effect.Read.class, former));
     }
 
     @Test
