@@ -15,6 +15,7 @@ import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
+import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.partition.PeerCondition;
@@ -109,7 +110,17 @@ final class PeerLoop {
                 .forEach(introductions::forgotten);
         List<PeerCondition> conditions =
                 providers.partition().map(PartitionDetector::conditions).orElse(List.of());
-        driver.replica().ifPresent(r -> r.peersAre(Acquaintances.of(board, conditions, encounters, now)));
+        driver.replica()
+                .ifPresent(r -> r.peersAre(Acquaintances.of(ofOurselves(), board, conditions, encounters, now)));
+    }
+
+    private Optional<PeerSighting> ofOurselves() {
+        List<String> running = providers.discoveries().stream()
+                .map(PeerDiscovery::name)
+                .distinct()
+                .sorted()
+                .toList();
+        return providers.security().map(s -> PeerSighting.ofItself(s.identity().id(), running));
     }
 
     /**
