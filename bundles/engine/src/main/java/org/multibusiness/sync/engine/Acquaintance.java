@@ -34,6 +34,14 @@ final class Acquaintance {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** A link that ends sooner was of no use: the other end talks with a copy of this node, or something breaks each time. */
+    private static final Duration OF_USE = Duration.ofSeconds(3);
+
+    /** Two links that end at once are the common end of dials that crossed; more are worth one line in so long. */
+    private static final int CROSSED = 2;
+
+    private static final Duration SAID = Duration.ofMinutes(10);
     private static final int MOST_ADDRESSES = 32;
     private static final String LINK = "link";
     /** Names an address that nobody names any more, but that led to a link. */
@@ -54,6 +62,10 @@ final class Acquaintance {
     private boolean wrongKey;
 
     private boolean linked;
+    private Instant linkedSince = Instant.MIN;
+    private Instant said = Instant.MIN;
+    /** Links in a row that ended at once. */
+    private int brief;
 
     private int failures;
     private Instant begun = Instant.MIN;
@@ -87,6 +99,12 @@ final class Acquaintance {
         return node == null
                 && !addresses.isEmpty()
                 && addresses.values().stream().allMatch(DialRecord::isSelf);
+    }
+
+    /** Whether the last dial of this address of it met this very node. */
+    boolean metOurselvesAt(PeerAddress address) {
+        DialRecord known = addresses.get(address);
+        return known != null && known.isSelf();
     }
 
     /** Whether there is nothing left to know it for. */
@@ -185,6 +203,7 @@ final class Acquaintance {
     /** A link to it came up; {@code dialled} is where we dialled, null when it did. */
     void linked(NodeId proven, String itsName, @Nullable PeerAddress dialled, Instant now) {
         node = proven;
+        linkedSince = linked ? linkedSince : now;
         linked = true;
         call(itsName, NameSource.ITSELF);
         failures = 0;
@@ -197,12 +216,24 @@ final class Acquaintance {
         }
     }
 
+    /** Whether a new link to it is worth a line in the log: not each time, while one after the other ends at once. */
+    boolean isNews(Instant now) {
+        boolean news = brief < CROSSED || !now.isBefore(said.plus(SAID));
+        said = news ? now : said;
+        return news;
+    }
+
     /**
-     * A link went down: dial again soon, with a little patience so that both sides don't collide. If it never was of use (its
-     * database is not ready), with more patience each time: that node calls as soon as it can.
+     * A link went down: dial again soon, with a little patience so that both sides don't collide. If it was of no use (its
+     * database is not ready, it talks with a copy of this node), with more patience each time: that node calls as soon as it can.
      */
     void unlinked(Instant now, double random) {
-        failures = linked ? 1 : failures + 1;
+        if (linked) {
+            brief = now.isBefore(linkedSince.plus(OF_USE)) ? brief + 1 : 0;
+            failures = Math.max(1, brief);
+        } else {
+            failures++;
+        }
         linked = false;
         endRound();
         nextRound = now.plus(BACKOFF.after(failures, random));

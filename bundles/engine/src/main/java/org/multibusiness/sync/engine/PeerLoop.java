@@ -29,6 +29,8 @@ import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.core.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * What the node does about links, candidates and time. Every method runs on the loop's thread; {@link #board()} alone may be
@@ -266,10 +268,13 @@ final class PeerLoop {
 
     void dialFailed(PeerAddress address, DialFailure failure) {
         List<String> before = Misfit.lines(peers.view());
+        boolean known = peers.isOurOwn(address);
         peers.failed(address, failure, Instant.now());
         encounters.dialFailed(address, failure, Instant.now());
         if (failure.cause() == DialFailure.Cause.SELF) {
-            LOG.info("{} is this node itself; nobody else is looked for there", address);
+            // A list of names for all branches has our own in it: no fault, and nothing new every ten minutes.
+            LOG.atLevel(known ? Level.DEBUG : Level.INFO)
+                    .log("{} is this node itself; nobody else is looked for there", address);
         }
         if (failure.cause() == DialFailure.Cause.OUTCAST) {
             driver.alarms().raise(OUTCAST, address + ": " + failure.detail(), Instant.now());
@@ -284,6 +289,7 @@ final class PeerLoop {
     void peerReady(Effect.PeerReady ready, String address) {
         driver.alarms().raise(OUTCAST, "", Instant.now());
         Message.Hello hello = ready.hello();
+        say(hello, address);
         links.link(ready.link()).ifPresent(link -> {
             peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now());
             encounters.linked(hello.node(), link.address(), link.outgoing());
@@ -291,6 +297,13 @@ final class PeerLoop {
         linked.put(
                 hello.node(),
                 new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));
+    }
+
+    private void say(Message.Hello hello, String address) {
+        MDC.put("peer", hello.node().toString());
+        LOG.atLevel(peers.isNews(hello.node(), Instant.now()) ? Level.INFO : Level.DEBUG)
+                .log("Linked with {} ({}) at {}, version {}", hello.name(), hello.node(), address, hello.version());
+        MDC.remove("peer");
     }
 
     void candidateSeen(String discovery, PeerCandidate candidate) {

@@ -99,6 +99,43 @@ public class KnownPeersTest {
         assertEquals("it was in use: soon again", List.of(FIRST), due(now.plusSeconds(61)));
     }
 
+    /** So a copied server fares: the others talk with one of the two only. */
+    @Test
+    public void whoEndsEveryLinkAtOnceIsCalledMoreAndMoreSeldomAndNamedInTheLogOnceInTenMinutes() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        int calls = 0;
+        int lines = 0;
+        for (int tenths = 0; tenths < 6_000; tenths++) {
+            Instant now = T0.plusMillis(tenths * 100L);
+            if (!due(now).isEmpty()) {
+                calls++;
+                lines += peers.isNews(LARGER, now) ? 1 : 0;
+                peers.linked(LARGER, "branch-b", FIRST, true, now);
+                peers.unlinked(LARGER, now.plusMillis(300));
+            }
+        }
+        assertTrue("called " + calls + " times in ten minutes", calls > 20 && calls < 40);
+        assertEquals("the first two may be dials that crossed", 2, lines);
+        assertTrue("again after ten minutes", peers.isNews(LARGER, T0.plusSeconds(602)));
+    }
+
+    @Test
+    public void aLinkThatWasOfUseMakesUpForThoseThatEndedAtOnce() {
+        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
+        for (int minute = 0; minute < 5; minute++) {
+            Instant now = T0.plusSeconds(60L * minute);
+            assertEquals(List.of(FIRST), due(now));
+            peers.linked(LARGER, "branch-b", FIRST, true, now);
+            peers.unlinked(LARGER, now.plusMillis(300));
+        }
+        Instant later = T0.plusSeconds(600);
+        peers.linked(LARGER, "branch-b", FIRST, true, later);
+        peers.unlinked(LARGER, later.plusSeconds(30));
+
+        assertEquals(List.of(FIRST), due(later.plusSeconds(31)));
+        assertTrue(peers.isNews(LARGER, later.plusSeconds(31)));
+    }
+
     @Test
     public void aFailureMovesOnToTheNextAddressAtOnceAndPausesAfterTheLast() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
@@ -220,6 +257,19 @@ public class KnownPeersTest {
         assertEquals("until something else is known", List.of(), peers.view());
         peers.linked(LARGER, "branch-b", FIRST, true, T0.plusSeconds(602));
         assertEquals(LARGER.value(), peers.view().get(0).nodeId());
+    }
+
+    @Test
+    public void thatANameLeadsToOurselvesIsNewOnceAndAgainWhenItHadLedElsewhere() {
+        DialFailure self = new DialFailure(DialFailure.Cause.SELF, "that is this node");
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        due(T0);
+        assertFalse("news", peers.isOurOwn(FIRST));
+        peers.failed(FIRST, self, T0);
+        assertEquals(List.of(FIRST), due(T0.plusSeconds(601)));
+        assertTrue("no news", peers.isOurOwn(FIRST));
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.REFUSED, "refused"), T0.plusSeconds(601));
+        assertFalse("news", peers.isOurOwn(FIRST));
     }
 
     @Test
