@@ -61,6 +61,9 @@ final class Acquaintance {
     /** The last dial told us so; it is dialled on, for it may be mended there. */
     private boolean wrongKey;
 
+    /** Where it is found, too, as is known since the link is up: the way to go when the link falls silent. */
+    private @Nullable PeerAddress elsewhere;
+
     private boolean linked;
     private Instant linkedSince = Instant.MIN;
     private Instant said = Instant.MIN;
@@ -136,6 +139,9 @@ final class Acquaintance {
             forget(discovery, candidate.addresses());
         }
         candidate.addresses().forEach(each -> record(each).ifPresent(it -> it.namedBy(discovery)));
+        if (winner != null) {
+            candidate.addresses().stream().filter(this::has).findFirst().ifPresent(this::mayHaveMovedTo);
+        }
         if (!fresh.isEmpty()) {
             nextRound = Instant.MIN;
             failures = 0;
@@ -194,10 +200,28 @@ final class Acquaintance {
         forget(discovery, List.of());
     }
 
+    /** Only while the address that it was dialled at is not named by anybody: else a second address would mean nothing. */
+    private void mayHaveMovedTo(PeerAddress address) {
+        if (linked && (winner == null || !has(winner))) {
+            elsewhere = address;
+        }
+    }
+
+    /**
+     * Where to dial though there is a link, which is silent: an address that was named after the one in use was taken back, or at
+     * which it was met then. Said once.
+     */
+    Optional<PeerAddress> wayOut() {
+        Optional<PeerAddress> way = Optional.ofNullable(elsewhere).filter(this::has);
+        elsewhere = null;
+        return way;
+    }
+
     /** A dial of this address, of which nobody knew whose it is, led to this peer, with whom there is a link already. */
     void isAt(NodeId met, PeerAddress address, Instant now) {
         node = met;
         record(address).ifPresent(known -> known.worked(now));
+        mayHaveMovedTo(address);
     }
 
     /** A link to it came up; {@code dialled} is where we dialled, null when it did. */
@@ -210,6 +234,7 @@ final class Acquaintance {
         wrongKey = false;
         words.put(LINK, Standing.AUTHENTIC);
         endRound();
+        winner = winner != null && has(winner) ? winner : null;
         if (dialled != null) {
             record(dialled).ifPresent(it -> it.worked(now));
             winner = dialled;
@@ -261,6 +286,7 @@ final class Acquaintance {
     private void endRound() {
         pending.clear();
         waiting.clear();
+        elsewhere = null;
     }
 
     /** Makes it due now. */

@@ -143,6 +143,18 @@ final class KnownPeers {
         return due;
     }
 
+    /**
+     * Where to dial though there is a link: see {@link Acquaintance#wayOut}.
+     *
+     * @param silent the peers of whose link nothing is heard any more
+     */
+    List<PeerAddress> waysOut(Set<NodeId> silent) {
+        return silent.stream()
+                .flatMap(node -> Optional.ofNullable(peers.get(node.value())).stream())
+                .flatMap(peer -> peer.wayOut().stream())
+                .toList();
+    }
+
     /** Makes everybody due now. */
     void hurry() {
         peers.values().forEach(Acquaintance::hurry);

@@ -82,6 +82,7 @@ final class PeerLoop {
         driver.replica().ifPresent(r -> driver.run(r.tick(now)));
         forgetWhatStoppedDiscoveriesSaid();
         dialWhoIsDue(now);
+        peers.waysOut(links.silent(now)).forEach(this::follow);
         Map<NodeId, String> names = new HashMap<>();
         linked.forEach((peer, link) -> names.put(peer, link.name()));
         rules.look(fingerprint(), names, now);

@@ -203,6 +203,60 @@ public class KnownPeersTest {
     }
 
     @Test
+    public void whoseNameLeadsElsewhereIsDialledThereOnceItsLinkIsSilent() {
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        due(T0);
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
+        peers.gone("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
+        assertEquals(List.of(SECOND), peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)));
+        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(60));
+
+        assertEquals("a good link is left alone", List.of(), peers.waysOut(Set.of(SMALLER)));
+        assertEquals(List.of(SECOND), peers.waysOut(Set.of(LARGER)));
+        assertEquals("once", List.of(), peers.waysOut(Set.of(LARGER)));
+    }
+
+    @Test
+    public void anAddressThatWasKnownIsTheWayOutWhenTheOneInUseIsTakenBack() {
+        peers.seen("introduced", candidate(LARGER, Standing.UNPROVEN, SECOND));
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        assertEquals(List.of(FIRST), peers.due(Set.of(LARGER), SELF, T0));
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        assertEquals("nothing was taken back", List.of(), peers.waysOut(Set.of(LARGER)));
+
+        peers.gone("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
+        assertEquals(List.of(SECOND), peers.waysOut(Set.of(LARGER)));
+    }
+
+    @Test
+    public void aSecondAddressOfWhoIsStillNamedAtTheFirstIsNoWayOut() {
+        peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
+        due(T0);
+        peers.linked(LARGER, "branch-b", FIRST, true, T0);
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
+        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(60));
+
+        assertEquals(List.of(), peers.waysOut(Set.of(LARGER)));
+    }
+
+    @Test
+    public void aWayOutIsForgottenWhenTheLinkEndsOrTheAddressIsTakenBack() {
+        peers.linked(LARGER, "branch-b", FIRST, false, T0);
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
+        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(10));
+        peers.gone("dns", candidate(null, Standing.UNPROVEN, SECOND));
+        assertEquals(List.of(), peers.waysOut(Set.of(LARGER)));
+
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
+        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(20));
+        peers.unlinked(LARGER, T0.plusSeconds(30));
+        assertEquals("an ordinary round is due", List.of(), peers.waysOut(Set.of(LARGER)));
+    }
+
+    @Test
     public void aNewAddressIsTriedWithoutWaitingForThePauseToEnd() {
         peers.seen("multicast", candidate(SMALLER, Standing.AUTHENTIC, FIRST));
         due(T0);
