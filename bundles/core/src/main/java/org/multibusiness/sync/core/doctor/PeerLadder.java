@@ -26,10 +26,11 @@ final class PeerLadder {
 
     private static void announcement(Ladder ladder, PeerEvidence peer) {
         Optional<String> without = withoutMulticast(peer);
-        if (peer.standing().heard()) {
-            ladder.step("its announcement heard", true, "by multicast");
-        } else if (peer.here().multicast().installed() && without.isPresent()) {
+        if (without.isPresent()) {
+            // Whatever is remembered of it.
             ladder.unknown("its announcement heard", without.get());
+        } else if (peer.standing().heard()) {
+            ladder.step("its announcement heard", true, "by multicast");
         } else if (peer.here().multicast().installed()) {
             ladder.unknown("its announcement heard", "not by multicast; across routers there is none");
         } else {

@@ -88,7 +88,7 @@ final class Remedies {
     /** Before anything is opened: perhaps nothing is sent. */
     static List<Remedy> askForMulticast(int port) {
         List<Remedy> steps = new ArrayList<>(
-                List.of(shell(Place.THERE, "see whether SYNC_DISCOVERY there names multicast", "sync:status")));
+                List.of(shell(Place.THERE, "see whether multicast runs there (SYNC_DISCOVERY)", "sync:discover")));
         steps.addAll(openMulticast(port));
         return steps;
     }

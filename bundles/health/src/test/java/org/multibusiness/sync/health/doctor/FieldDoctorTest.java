@@ -19,9 +19,7 @@ import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.KnownPeer;
 import org.multibusiness.sync.api.discovery.PeerAddress;
-import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
-import org.multibusiness.sync.api.discovery.PeerDiscovery;
 import org.multibusiness.sync.api.doctor.Diagnosis;
 import org.multibusiness.sync.api.doctor.Examination;
 import org.multibusiness.sync.api.doctor.NodeFacts;
@@ -107,7 +105,6 @@ public class FieldDoctorTest {
     @Test
     public void howAPeerLooksForOthersReachesTheLadder() {
         knowEast();
-        sources.discoveries = List.of(new FakeMulticast());
         facts.links = Map.of(EAST, new NodeFacts.LinkFact(true, Instant.now(), 0, 0, 0, Map.of()));
         facts.told = Map.of(
                 EAST, new NodeFacts.Told("East", Instant.EPOCH, List.of(PeerSighting.ofItself(EAST, List.of("dns")))));
@@ -229,27 +226,6 @@ public class FieldDoctorTest {
         @Override
         public Optional<String> owner(Protocol protocol, int port) {
             return Optional.empty();
-        }
-    }
-
-    /** Multicast that works, and hears nobody. */
-    private static final class FakeMulticast implements PeerDiscovery {
-        @Override
-        public String name() {
-            return "multicast";
-        }
-
-        @Override
-        public List<PeerCandidate> candidates() {
-            return List.of();
-        }
-
-        @Override
-        public void announce() {}
-
-        @Override
-        public String condition() {
-            return "listening to 224.0.0.251:5353";
         }
     }
 
