@@ -99,43 +99,6 @@ public class KnownPeersTest {
         assertEquals("it was in use: soon again", List.of(FIRST), due(now.plusSeconds(61)));
     }
 
-    /** So a copied server fares: the others talk with one of the two only. */
-    @Test
-    public void whoEndsEveryLinkAtOnceIsCalledMoreAndMoreSeldomAndNamedInTheLogOnceInTenMinutes() {
-        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
-        int calls = 0;
-        int lines = 0;
-        for (int tenths = 0; tenths < 6_000; tenths++) {
-            Instant now = T0.plusMillis(tenths * 100L);
-            if (!due(now).isEmpty()) {
-                calls++;
-                lines += peers.isNews(LARGER, now) ? 1 : 0;
-                peers.linked(LARGER, "branch-b", FIRST, true, now);
-                peers.unlinked(LARGER, now.plusMillis(300));
-            }
-        }
-        assertTrue("called " + calls + " times in ten minutes", calls > 20 && calls < 40);
-        assertEquals("the first two may be dials that crossed", 2, lines);
-        assertTrue("again after ten minutes", peers.isNews(LARGER, T0.plusSeconds(602)));
-    }
-
-    @Test
-    public void aLinkThatWasOfUseMakesUpForThoseThatEndedAtOnce() {
-        peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST));
-        for (int minute = 0; minute < 5; minute++) {
-            Instant now = T0.plusSeconds(60L * minute);
-            assertEquals(List.of(FIRST), due(now));
-            peers.linked(LARGER, "branch-b", FIRST, true, now);
-            peers.unlinked(LARGER, now.plusMillis(300));
-        }
-        Instant later = T0.plusSeconds(600);
-        peers.linked(LARGER, "branch-b", FIRST, true, later);
-        peers.unlinked(LARGER, later.plusSeconds(30));
-
-        assertEquals(List.of(FIRST), due(later.plusSeconds(31)));
-        assertTrue(peers.isNews(LARGER, later.plusSeconds(31)));
-    }
-
     @Test
     public void aFailureMovesOnToTheNextAddressAtOnceAndPausesAfterTheLast() {
         peers.seen("multicast", candidate(LARGER, Standing.AUTHENTIC, FIRST, SECOND));
@@ -200,60 +163,6 @@ public class KnownPeersTest {
         peers.linked(LARGER, "branch-b", FIRST, true, T0);
         assertEquals(Optional.empty(), peers.seen("mdns", candidate(LARGER, Standing.UNPROVEN, SECOND)));
         assertEquals(2, peers.view().get(0).addresses().size());
-    }
-
-    @Test
-    public void whoseNameLeadsElsewhereIsDialledThereOnceItsLinkIsSilent() {
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
-        due(T0);
-        peers.linked(LARGER, "branch-b", FIRST, true, T0);
-        peers.gone("dns", candidate(null, Standing.UNPROVEN, FIRST));
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
-        assertEquals(List.of(SECOND), peers.due(Set.of(LARGER), SELF, T0.plusSeconds(60)));
-        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(60));
-
-        assertEquals("a good link is left alone", List.of(), peers.waysOut(Set.of(SMALLER)));
-        assertEquals(List.of(SECOND), peers.waysOut(Set.of(LARGER)));
-        assertEquals("once", List.of(), peers.waysOut(Set.of(LARGER)));
-    }
-
-    @Test
-    public void anAddressThatWasKnownIsTheWayOutWhenTheOneInUseIsTakenBack() {
-        peers.seen("introduced", candidate(LARGER, Standing.UNPROVEN, SECOND));
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
-        assertEquals(List.of(FIRST), peers.due(Set.of(LARGER), SELF, T0));
-        peers.linked(LARGER, "branch-b", FIRST, true, T0);
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
-        assertEquals("nothing was taken back", List.of(), peers.waysOut(Set.of(LARGER)));
-
-        peers.gone("dns", candidate(null, Standing.UNPROVEN, FIRST));
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
-        assertEquals(List.of(SECOND), peers.waysOut(Set.of(LARGER)));
-    }
-
-    @Test
-    public void aSecondAddressOfWhoIsStillNamedAtTheFirstIsNoWayOut() {
-        peers.seen("manual", candidate(null, Standing.UNPROVEN, FIRST));
-        due(T0);
-        peers.linked(LARGER, "branch-b", FIRST, true, T0);
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
-        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(60));
-
-        assertEquals(List.of(), peers.waysOut(Set.of(LARGER)));
-    }
-
-    @Test
-    public void aWayOutIsForgottenWhenTheLinkEndsOrTheAddressIsTakenBack() {
-        peers.linked(LARGER, "branch-b", FIRST, false, T0);
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
-        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(10));
-        peers.gone("dns", candidate(null, Standing.UNPROVEN, SECOND));
-        assertEquals(List.of(), peers.waysOut(Set.of(LARGER)));
-
-        peers.seen("dns", candidate(null, Standing.UNPROVEN, SECOND));
-        peers.turnedOut(SECOND, LARGER, T0.plusSeconds(20));
-        peers.unlinked(LARGER, T0.plusSeconds(30));
-        assertEquals("an ordinary round is due", List.of(), peers.waysOut(Set.of(LARGER)));
     }
 
     @Test

@@ -89,13 +89,6 @@ public class VerdictTableTest {
             p.heard = false;
             p.typed(THERE, Answer.CONNECTED, Patient.alive());
         }));
-        cases.put("it looks into a domain's records only", new Case(Verdict.HEALTHY, p -> withoutMulticast(p, "dns")));
-        cases.put("it looks for nobody", new Case(Verdict.HEALTHY, VerdictTableTest::withoutMulticast));
-        cases.put("its multicast was stopped, what it said is remembered", new Case(Verdict.HEALTHY, p -> {
-            withoutMulticast(p, "manual");
-            p.heard = true;
-            p.witness(true, State.LINKED, List.of("manual"), "192.168.0.2:8765");
-        }));
         cases.put("across a router there are no announcements", new Case(Verdict.HEALTHY, p -> {
             p.heard = false;
             p.typed("10.9.0.3:8765", Answer.CONNECTED, Patient.nothing());
@@ -365,49 +358,12 @@ public class VerdictTableTest {
     }
 
     @Test
-    public void blockedMulticastIsOnlyPossibleWhileThePeerDoesNotTellWhetherItAnnouncesItself() {
-        Patient tells = withoutMulticast(new Patient(), "dns", "multicast");
-        Patient formerVersion = withoutMulticast(new Patient());
-        formerVersion.discoveries = Optional.empty();
-        Patient nobodyHeard = withoutMulticast(new Patient(), "multicast")
-                .witness(true, State.LINKED, List.of("manual"), "192.168.0.2:8765");
-        nobodyHeard.multicast = new SelfEvidence.Multicast(
-                true, "listening to 224.0.0.251:5353", false, Optional.of(true), 0, "", List.of());
-
-        for (Patient patient : List.of(tells, formerVersion, nobodyHeard)) {
-            assertEquals(Verdict.MULTICAST_BLOCKED, examined(patient).verdict());
-        }
-        assertEquals(Confidence.LIKELY, examined(tells).confidence());
-        assertEquals(Confidence.POSSIBLE, examined(formerVersion).confidence());
-        assertEquals(Confidence.CERTAIN, examined(nobodyHeard).confidence());
-    }
-
-    @Test
-    public void theLadderSaysWhyNothingIsHeardOfWhoRunsWithoutMulticast() {
-        Patient patient = withoutMulticast(new Patient(), "dns", "manual");
-        patient.heard = true;
-
-        String ladder = examined(patient).evidence().toString();
-
-        assertTrue(
-                ladder,
-                ladder.contains("East does not use multicast (SYNC_DISCOVERY there); it looks for others by dns"));
-    }
-
-    @Test
     public void ourOwnAddressInTheListIsNoClone() {
         for (boolean literal : List.of(true, false)) {
             Patient patient = new Patient().dialled(Cause.SELF, literal);
 
             assertFalse(examined(patient).verdict() == Verdict.CLONE);
         }
-    }
-
-    /** Linked on the same wire, and nothing heard of it. */
-    private static Patient withoutMulticast(Patient patient, String... discoveries) {
-        patient.heard = false;
-        patient.discoveries = Optional.of(List.of(discoveries));
-        return patient;
     }
 
     private static Patient mute(Patient patient) {
