@@ -79,7 +79,7 @@ public class DoctorOnDepot {
     }
 
     @Test
-    public void t10WhoLooksIntoADomainOnlyIsNobodyWhoseAnnouncementsAreFiltered() {
+    public void t10WhoLooksIntoADomainOnlyIsNobodyWhoseAnnouncementsAreFiltered() throws Exception {
         assumeTrue("needs dnsmasq and dig", NameService.possible());
 
         // For longer than announcements take.
