@@ -241,7 +241,10 @@ final class Acquaintance {
         }
     }
 
-    /** Whether a new link to it is worth a line in the log: not each time, while one after the other ends at once. */
+    /**
+     * Whether a new link to it is worth a line in the log: not each time, while one after the other ends at once. To be asked once for
+     * each, for then it counts as said.
+     */
     boolean isNews(Instant now) {
         boolean news = brief < CROSSED || !now.isBefore(said.plus(SAID));
         said = news ? now : said;
