@@ -34,6 +34,14 @@ final class Acquaintance {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** A link that ends sooner was of no use: the other end talks with a copy of this node, or something breaks each time. */
+    private static final Duration OF_USE = Duration.ofSeconds(3);
+
+    /** Two links that end at once are the common end of dials that crossed; more are worth one line in so long. */
+    private static final int CROSSED = 2;
+
+    private static final Duration SAID = Duration.ofMinutes(10);
     private static final int MOST_ADDRESSES = 32;
     private static final String LINK = "link";
     /** Names an address that nobody names any more, but that led to a link. */
@@ -53,7 +61,14 @@ final class Acquaintance {
     /** The last dial told us so; it is dialled on, for it may be mended there. */
     private boolean wrongKey;
 
+    /** Where it is found, too, as is known since the link is up: the way to go when the link falls silent. */
+    private @Nullable PeerAddress elsewhere;
+
     private boolean linked;
+    private Instant linkedSince = Instant.MIN;
+    private Instant said = Instant.MIN;
+    /** Links in a row that ended at once. */
+    private int brief;
 
     private int failures;
     private Instant begun = Instant.MIN;
@@ -89,6 +104,12 @@ final class Acquaintance {
                 && addresses.values().stream().allMatch(DialRecord::isSelf);
     }
 
+    /** Whether the last dial of this address of it met this very node. */
+    boolean metOurselvesAt(PeerAddress address) {
+        DialRecord known = addresses.get(address);
+        return known != null && known.isSelf();
+    }
+
     /** Whether there is nothing left to know it for. */
     boolean isForgotten() {
         return addresses.isEmpty() && !linked;
@@ -118,6 +139,9 @@ final class Acquaintance {
             forget(discovery, candidate.addresses());
         }
         candidate.addresses().forEach(each -> record(each).ifPresent(it -> it.namedBy(discovery)));
+        if (winner != null) {
+            candidate.addresses().stream().filter(this::has).findFirst().ifPresent(this::mayHaveMovedTo);
+        }
         if (!fresh.isEmpty()) {
             nextRound = Instant.MIN;
             failures = 0;
@@ -176,21 +200,41 @@ final class Acquaintance {
         forget(discovery, List.of());
     }
 
+    /** Only while the address that it was dialled at is not named by anybody: else a second address would mean nothing. */
+    private void mayHaveMovedTo(PeerAddress address) {
+        if (linked && (winner == null || !has(winner))) {
+            elsewhere = address;
+        }
+    }
+
+    /**
+     * Where to dial though there is a link, which is silent: an address that was named after the one in use was taken back, or at
+     * which it was met then. Said once.
+     */
+    Optional<PeerAddress> wayOut() {
+        Optional<PeerAddress> way = Optional.ofNullable(elsewhere).filter(this::has);
+        elsewhere = null;
+        return way;
+    }
+
     /** A dial of this address, of which nobody knew whose it is, led to this peer, with whom there is a link already. */
     void isAt(NodeId met, PeerAddress address, Instant now) {
         node = met;
         record(address).ifPresent(known -> known.worked(now));
+        mayHaveMovedTo(address);
     }
 
     /** A link to it came up; {@code dialled} is where we dialled, null when it did. */
     void linked(NodeId proven, String itsName, @Nullable PeerAddress dialled, Instant now) {
         node = proven;
+        linkedSince = linked ? linkedSince : now;
         linked = true;
         call(itsName, NameSource.ITSELF);
         failures = 0;
         wrongKey = false;
         words.put(LINK, Standing.AUTHENTIC);
         endRound();
+        winner = winner != null && has(winner) ? winner : null;
         if (dialled != null) {
             record(dialled).ifPresent(it -> it.worked(now));
             winner = dialled;
@@ -198,11 +242,26 @@ final class Acquaintance {
     }
 
     /**
-     * A link went down: dial again soon, with a little patience so that both sides don't collide. If it never was of use (its
-     * database is not ready), with more patience each time: that node calls as soon as it can.
+     * Whether a new link to it is worth a line in the log: not each time, while one after the other ends at once. To be asked once for
+     * each, for then it counts as said.
+     */
+    boolean isNews(Instant now) {
+        boolean news = brief < CROSSED || !now.isBefore(said.plus(SAID));
+        said = news ? now : said;
+        return news;
+    }
+
+    /**
+     * A link went down: dial again soon, with a little patience so that both sides don't collide. If it was of no use (its
+     * database is not ready, it talks with a copy of this node), with more patience each time: that node calls as soon as it can.
      */
     void unlinked(Instant now, double random) {
-        failures = linked ? 1 : failures + 1;
+        if (linked) {
+            brief = now.isBefore(linkedSince.plus(OF_USE)) ? brief + 1 : 0;
+            failures = Math.max(1, brief);
+        } else {
+            failures++;
+        }
         linked = false;
         endRound();
         nextRound = now.plus(BACKOFF.after(failures, random));
@@ -230,6 +289,7 @@ final class Acquaintance {
     private void endRound() {
         pending.clear();
         waiting.clear();
+        elsewhere = null;
     }
 
     /** Makes it due now. */

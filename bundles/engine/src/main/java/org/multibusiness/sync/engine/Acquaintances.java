@@ -16,17 +16,27 @@ import org.multibusiness.sync.api.doctor.NodeFacts.DialFact;
 import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.partition.PeerCondition;
 
-/** Whom we know, as linked peers are told: those that are proven or were met, never who shows another key. */
+/** How we look for others and whom we know, as linked peers are told: who is proven or was met, never who shows another key. */
 final class Acquaintances {
     /** Sources that name a peer whether it is there or not. */
     static final Set<String> FROM_MEMORY = Set.of("manual", "last-known", Introductions.PROVENANCE);
 
     private Acquaintances() {}
 
-    static List<PeerSighting> of(PeerBoard board, List<PeerCondition> conditions, Encounters encounters, Instant now) {
+    /**
+     * The telling.
+     *
+     * @param itself what this node says of itself; the first, so that no flood of others displaces it
+     */
+    static List<PeerSighting> of(
+            Optional<PeerSighting> itself,
+            PeerBoard board,
+            List<PeerCondition> conditions,
+            Encounters encounters,
+            Instant now) {
         Map<NodeId, Instant> heard = new HashMap<>();
         conditions.forEach(condition -> heard.put(condition.node(), condition.lastHeard()));
-        List<PeerSighting> sightings = new ArrayList<>();
+        List<PeerSighting> sightings = new ArrayList<>(itself.stream().toList());
         for (KnownPeer peer : board.known()) {
             boolean ofUs = peer.standing() == Standing.AUTHENTIC || peer.standing() == Standing.UNPROVEN;
             if (ofUs && !peer.nodeId().isEmpty() && sightings.size() < PeerSighting.MOST) {

@@ -82,6 +82,17 @@ final class KnownPeers {
         }
     }
 
+    /** Whether that a link to this node came up is worth a line in the log. */
+    boolean isNews(NodeId node, Instant now) {
+        Acquaintance peer = peers.get(node.value());
+        return peer == null || peer.isNews(now);
+    }
+
+    /** Whether the last dial of this address met ourselves. */
+    boolean isOurOwn(PeerAddress address) {
+        return peers.values().stream().anyMatch(peer -> peer.metOurselvesAt(address));
+    }
+
     /** The peer of this id, with what was known of the stranger at the address where it was met. */
     private @Nullable Acquaintance merged(NodeId node, PeerAddress address) {
         stranger(address).ifPresent(met -> {
@@ -130,6 +141,18 @@ final class KnownPeers {
             }
         }
         return due;
+    }
+
+    /**
+     * Where to dial though there is a link: see {@link Acquaintance#wayOut}.
+     *
+     * @param silent the peers of whose link nothing is heard any more
+     */
+    List<PeerAddress> waysOut(Set<NodeId> silent) {
+        return silent.stream()
+                .flatMap(node -> Optional.ofNullable(peers.get(node.value())).stream())
+                .flatMap(peer -> peer.wayOut().stream())
+                .toList();
     }
 
     /** Makes everybody due now. */

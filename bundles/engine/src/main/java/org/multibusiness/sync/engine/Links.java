@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.transport.PeerLink;
 
@@ -76,6 +78,18 @@ final class Links {
                 .anyMatch(number -> now.isAfter(since.getOrDefault(number, Instant.MAX.minus(ROUND))
                                 .plus(ROUND))
                         && now.isBefore(heard.getOrDefault(number, Instant.MIN).plus(ALIVE)));
+    }
+
+    /** The peers with links of which none says anything any more. */
+    Set<NodeId> silent(Instant now) {
+        Set<NodeId> silent = new HashSet<>();
+        Set<NodeId> alive = new HashSet<>();
+        byNumber.forEach((number, link) -> {
+            Instant last = heard.getOrDefault(number, since.getOrDefault(number, Instant.EPOCH));
+            (now.isBefore(last.plus(ALIVE)) ? alive : silent).add(link.peer());
+        });
+        silent.removeAll(alive);
+        return silent;
     }
 
     Collection<PeerLink> all() {

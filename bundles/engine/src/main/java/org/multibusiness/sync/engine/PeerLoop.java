@@ -15,6 +15,7 @@ import org.multibusiness.sync.api.conflict.ConflictRules;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerDiscovery;
+import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.partition.PartitionDetector;
 import org.multibusiness.sync.api.partition.PeerCondition;
@@ -28,6 +29,8 @@ import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.core.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * What the node does about links, candidates and time. Every method runs on the loop's thread; {@link #board()} alone may be
@@ -79,6 +82,7 @@ final class PeerLoop {
         driver.replica().ifPresent(r -> driver.run(r.tick(now)));
         forgetWhatStoppedDiscoveriesSaid();
         dialWhoIsDue(now);
+        peers.waysOut(links.silent(now)).forEach(this::follow);
         Map<NodeId, String> names = new HashMap<>();
         linked.forEach((peer, link) -> names.put(peer, link.name()));
         rules.look(fingerprint(), names, now);
@@ -109,7 +113,17 @@ final class PeerLoop {
                 .forEach(introductions::forgotten);
         List<PeerCondition> conditions =
                 providers.partition().map(PartitionDetector::conditions).orElse(List.of());
-        driver.replica().ifPresent(r -> r.peersAre(Acquaintances.of(board, conditions, encounters, now)));
+        driver.replica()
+                .ifPresent(r -> r.peersAre(Acquaintances.of(ofOurselves(), board, conditions, encounters, now)));
+    }
+
+    private Optional<PeerSighting> ofOurselves() {
+        List<String> running = providers.discoveries().stream()
+                .map(PeerDiscovery::name)
+                .distinct()
+                .sorted()
+                .toList();
+        return providers.security().map(s -> PeerSighting.ofItself(s.identity().id(), running));
     }
 
     /**
@@ -255,10 +269,13 @@ final class PeerLoop {
 
     void dialFailed(PeerAddress address, DialFailure failure) {
         List<String> before = Misfit.lines(peers.view());
+        boolean known = peers.isOurOwn(address);
         peers.failed(address, failure, Instant.now());
         encounters.dialFailed(address, failure, Instant.now());
         if (failure.cause() == DialFailure.Cause.SELF) {
-            LOG.info("{} is this node itself; nobody else is looked for there", address);
+            // A list of names for all branches has our own in it: no fault, and nothing new every ten minutes.
+            LOG.atLevel(known ? Level.DEBUG : Level.INFO)
+                    .log("{} is this node itself; nobody else is looked for there", address);
         }
         if (failure.cause() == DialFailure.Cause.OUTCAST) {
             driver.alarms().raise(OUTCAST, address + ": " + failure.detail(), Instant.now());
@@ -273,6 +290,7 @@ final class PeerLoop {
     void peerReady(Effect.PeerReady ready, String address) {
         driver.alarms().raise(OUTCAST, "", Instant.now());
         Message.Hello hello = ready.hello();
+        say(hello, address);
         links.link(ready.link()).ifPresent(link -> {
             peers.linked(hello.node(), hello.name(), link.address(), link.outgoing(), Instant.now());
             encounters.linked(hello.node(), link.address(), link.outgoing());
@@ -280,6 +298,13 @@ final class PeerLoop {
         linked.put(
                 hello.node(),
                 new PeerBoard.Linked(hello.name(), hello.version(), address, Instant.now(), hello.vector(), Map.of()));
+    }
+
+    private void say(Message.Hello hello, String address) {
+        MDC.put("peer", hello.node().toString());
+        LOG.atLevel(peers.isNews(hello.node(), Instant.now()) ? Level.INFO : Level.DEBUG)
+                .log("Linked with {} ({}) at {}, version {}", hello.name(), hello.node(), address, hello.version());
+        MDC.remove("peer");
     }
 
     void candidateSeen(String discovery, PeerCandidate candidate) {

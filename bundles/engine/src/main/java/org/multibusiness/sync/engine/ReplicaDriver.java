@@ -29,11 +29,9 @@ import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.replica.Effect;
 import org.multibusiness.sync.core.replica.Replica;
 import org.multibusiness.sync.core.row.RowResolver;
-import org.multibusiness.sync.core.wire.Message;
 import org.multibusiness.sync.core.wire.MessageEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Carries out the replica's effects and brings their outcomes back as events. All methods are called on the loop's thread;
@@ -313,12 +311,8 @@ final class ReplicaDriver implements Effect.Handler {
 
     @Override
     public void peerReady(Effect.PeerReady ready) {
-        Message.Hello hello = ready.hello();
         String address =
                 links.link(ready.link()).map(l -> l.address().toString()).orElse("");
-        MDC.put("peer", hello.node().toString());
-        LOG.info("Linked with {} ({}) at {}, version {}", hello.name(), hello.node(), address, hello.version());
-        MDC.remove("peer");
         peerReady.accept(ready, address);
     }
 

@@ -41,6 +41,13 @@ public class IntroductionsTest {
     }
 
     @Test
+    public void whatAPeerTellsOfItselfIntroducesNobody() {
+        introductions.told(TELLER, List.of(PeerSighting.ofItself(TELLER, List.of("dns"))), US);
+
+        assertEquals(List.of(), peers.view());
+    }
+
+    @Test
     public void weAreNotIntroducedToOurselves() {
         introductions.told(TELLER, List.of(sighting(US, PeerSighting.State.LINKED)), US);
 

@@ -223,6 +223,19 @@ public class KnownPeersTest {
     }
 
     @Test
+    public void thatANameLeadsToOurselvesIsNewOnceAndAgainWhenItHadLedElsewhere() {
+        DialFailure self = new DialFailure(DialFailure.Cause.SELF, "that is this node");
+        peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST));
+        due(T0);
+        assertFalse("news", peers.isOurOwn(FIRST));
+        peers.failed(FIRST, self, T0);
+        assertEquals(List.of(FIRST), due(T0.plusSeconds(601)));
+        assertTrue("no news", peers.isOurOwn(FIRST));
+        peers.failed(FIRST, new DialFailure(DialFailure.Cause.REFUSED, "refused"), T0.plusSeconds(601));
+        assertFalse("news", peers.isOurOwn(FIRST));
+    }
+
+    @Test
     public void ofANameForAllBranchesTheOthersAreDialledOn() {
         peers.seen("dns", candidate(null, Standing.UNPROVEN, FIRST, SECOND));
         assertEquals(List.of(FIRST), due(T0));

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerAddress;
@@ -71,6 +72,19 @@ public class MovesTest {
         links.heard(number, T0.plusSeconds(9));
         links.remove(accepted);
         assertFalse(links.isServed(DEPOT, T0.plusSeconds(10)));
+    }
+
+    @Test
+    public void aPeerIsSilentWhenNoneOfItsLinksSaysAnything() {
+        Links links = new Links();
+        long number = links.add(accepted, T0);
+        assertEquals("it is new", Set.of(), links.silent(T0.plusSeconds(4)));
+        assertEquals(Set.of(DEPOT), links.silent(T0.plusSeconds(5)));
+        links.heard(number, T0.plusSeconds(6));
+        assertEquals(Set.of(), links.silent(T0.plusSeconds(10)));
+        assertEquals(Set.of(DEPOT), links.silent(T0.plusSeconds(11)));
+        links.add(new FakeLink(DEPOT, new PeerAddress("10.0.0.9", 8765), true), T0.plusSeconds(11));
+        assertEquals("by another one it is heard", Set.of(), links.silent(T0.plusSeconds(12)));
     }
 
     @Test

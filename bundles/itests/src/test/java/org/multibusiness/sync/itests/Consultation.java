@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.multibusiness.sync.demo.Branch;
 import org.slf4j.Logger;
@@ -75,6 +76,16 @@ final class Consultation {
                 answer -> diagnosis(answer, false, well),
                 answer ->
                         answer.get("healthy").asBoolean() && answer.get("exit").asInt() == 0);
+    }
+
+    /** Waits until the answer, its evidence included, says this of a peer that fares well all the same. */
+    JsonNode awaitNoFault(Duration patience, String trouble, String cause, Pattern evidence) {
+        Set<String> well = Set.of("HEALTHY", "IDLE");
+        return await(
+                patience,
+                new DoctorReport.Case(trouble, cause, at.name(), well),
+                answer -> diagnosis(answer, false, well),
+                answer -> evidence.matcher(answer.toString()).find());
     }
 
     private JsonNode await(

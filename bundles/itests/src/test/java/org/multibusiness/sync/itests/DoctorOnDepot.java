@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -75,6 +76,20 @@ public class DoctorOnDepot {
             assertTrue(nodes, nodes.contains("\"dns\""));
             assertEquals(1, c.log().split("is this node itself", -1).length - 1);
         }
+    }
+
+    @Test
+    public void t10WhoLooksIntoADomainOnlyIsNobodyWhoseAnnouncementsAreFiltered() throws Exception {
+        assumeTrue("needs dnsmasq and dig", NameService.possible());
+
+        // For longer than announcements take.
+        Consultation.at(a)
+                .about("depot")
+                .awaitNoFault(
+                        Ward.PATIENCE,
+                        "no multicast there",
+                        "the depot runs dns alone (SYNC_DISCOVERY), on the same wire",
+                        Pattern.compile("depot does not use multicast.*up for ([2-9]\\d|\\d{3,}) s"));
     }
 
     @Test

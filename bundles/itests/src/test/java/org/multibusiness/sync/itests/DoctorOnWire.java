@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.FixMethodOrder;
@@ -78,6 +79,25 @@ public class DoctorOnWire {
 
         a.shell("sync:peer-remove 10.77.0.2:" + b.ports().sync());
         Consultation.at(a).about("east").awaitOver(Ward.PATIENCE, "the old one was taken from the list");
+    }
+
+    @Test
+    public void t52WhoStopsItsMulticastIsNobodyWhoseAnnouncementsAreFiltered() throws Exception {
+        Ward.configure(b, "discovery.choice", "discoveries", "manual");
+
+        Consultation.at(a)
+                .about("east")
+                .awaitNoFault(
+                        Ward.PATIENCE,
+                        "multicast stopped there",
+                        "SYNC_DISCOVERY = manual there, while the link stays",
+                        Pattern.compile("east does not use multicast.*looks for others by manual"));
+
+        Ward.configure(b, "discovery.choice", "discoveries", "multicast,manual");
+        Consultation.at(a)
+                .about("east")
+                .awaitNoFault(
+                        Ward.PATIENCE, "multicast again", "multicast,manual again", Pattern.compile("by multicast"));
     }
 
     @Test

@@ -76,5 +76,18 @@ public interface NodeFacts {
         public Told {
             sightings = List.copyOf(sightings);
         }
+
+        /**
+         * How the teller looks for others ({@link PeerSighting#ofItself}): the discoveries that run there, perhaps none. Empty
+         * when it does not tell: a former version.
+         *
+         * @param teller who told this
+         */
+        public Optional<List<String>> discoveries(NodeId teller) {
+            return sightings.stream()
+                    .filter(sighting -> sighting.node().equals(teller))
+                    .map(PeerSighting::via)
+                    .findFirst();
+        }
     }
 }

@@ -6,12 +6,12 @@ import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 
 /**
- * What one node tells the others about a node that it knows. A hint: never trust.
+ * What one node tells the others about a node that it knows, or about itself ({@link #ofItself}). A hint: never trust.
  *
  * @param node about whom
  * @param name its name
  * @param state how it stands with it
- * @param via which of the teller's discoveries name it now
+ * @param via which of the teller's discoveries name it now; about itself: which it runs
  * @param addresses where the teller reaches it or would, best first
  * @param last the last sign of life, and the last failure
  */
@@ -34,6 +34,17 @@ public record PeerSighting(
         }
         via = List.copyOf(named);
         addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_EACH)));
+    }
+
+    /**
+     * What a node tells about itself: how it looks for others. Without an address, and merely expected, so that nobody dials it
+     * for that.
+     *
+     * @param self the teller
+     * @param discoveries the names of those that run there; may be none
+     */
+    public static PeerSighting ofItself(NodeId self, List<String> discoveries) {
+        return new PeerSighting(self, "", State.EXPECTED, discoveries, List.of(), new Last(-1, ""));
     }
 
     private static String harmless(String text) {

@@ -110,7 +110,7 @@ final class LinkedExam {
 
     private static Optional<Finding> oneWayMulticast(PeerEvidence peer, Limits limits) {
         Optional<PeerSighting> ofUs = peer.ofUs();
-        if (ofUs.isEmpty() || !peer.here().multicast().installed()) {
+        if (ofUs.isEmpty() || !peer.here().multicast().installed() || isWithoutMulticast(peer)) {
             return Optional.empty();
         }
         boolean hearsUs = ofUs.get().via().contains("multicast");
@@ -133,7 +133,8 @@ final class LinkedExam {
     private static Optional<Finding> multicast(PeerEvidence peer, Limits limits) {
         SelfEvidence.Multicast ours = peer.here().multicast();
         boolean sameWire = peer.places().stream().anyMatch(place -> place.life().neighbour() == Neighbour.ANSWERS);
-        boolean expected = ours.installed() && !ours.deaf() && sameWire && settled(peer, limits);
+        boolean expected =
+                ours.installed() && !ours.deaf() && sameWire && settled(peer, limits) && !isWithoutMulticast(peer);
         if (!expected || peer.standing().heard()) {
             return Optional.empty();
         }
@@ -144,10 +145,26 @@ final class LinkedExam {
                 peer.subject().name() + " is on the same wire and linked by TCP, and no announcement of it arrives"
                         + (bothDeaf ? ", nor ours there." : ".")
                         + " Links stay; who has a new address or is new will not be found by itself.";
+        if (!announces(peer)) {
+            return Optional.of(Finding.possible(
+                    Verdict.MULTICAST_BLOCKED,
+                    text + " It does not tell whether it announces itself at all.",
+                    Remedies.askForMulticast(5353)));
+        }
         return Optional.of(
                 ours.others() == 0 && bothDeaf
                         ? Finding.certain(Verdict.MULTICAST_BLOCKED, text, Remedies.openMulticast(5353))
                         : Finding.likely(Verdict.MULTICAST_BLOCKED, text, Remedies.openMulticast(5353)));
+    }
+
+    /** It tells that it announces itself by multicast. */
+    private static boolean announces(PeerEvidence peer) {
+        return peer.link().flatMap(Link::announces).orElse(false);
+    }
+
+    /** It tells that it does not: nothing is to be heard of it, and it hears nobody. A former version does not tell. */
+    private static boolean isWithoutMulticast(PeerEvidence peer) {
+        return !peer.link().flatMap(Link::announces).orElse(true);
     }
 
     private static boolean settled(PeerEvidence peer, Limits limits) {

@@ -68,12 +68,24 @@ public record PeerEvidence(
      * @param clockAhead how far its clock is ahead of ours
      * @param differences tables that differ, with the reason
      * @param flow what waits
+     * @param discoveries how it looks for others, as it tells; empty when it does not tell
      */
     public record Link(
-            boolean outgoing, Duration age, Duration clockAhead, Map<String, String> differences, Flow flow) {
-        /** Copies the map. */
+            boolean outgoing,
+            Duration age,
+            Duration clockAhead,
+            Map<String, String> differences,
+            Flow flow,
+            Optional<List<String>> discoveries) {
+        /** Copies map and list. */
         public Link {
             differences = Map.copyOf(differences);
+            discoveries = discoveries.map(List::copyOf);
+        }
+
+        /** Whether it announces itself by multicast; empty when it does not tell. */
+        Optional<Boolean> announces() {
+            return discoveries.map(running -> running.contains("multicast"));
         }
     }
 

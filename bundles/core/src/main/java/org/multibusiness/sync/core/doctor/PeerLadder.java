@@ -25,7 +25,11 @@ final class PeerLadder {
     }
 
     private static void announcement(Ladder ladder, PeerEvidence peer) {
-        if (peer.standing().heard()) {
+        Optional<String> without = withoutMulticast(peer);
+        if (without.isPresent()) {
+            // Whatever is remembered of it.
+            ladder.unknown("its announcement heard", without.get());
+        } else if (peer.standing().heard()) {
             ladder.step("its announcement heard", true, "by multicast");
         } else if (peer.here().multicast().installed()) {
             ladder.unknown("its announcement heard", "not by multicast; across routers there is none");
@@ -33,6 +37,15 @@ final class PeerLadder {
             ladder.unknown("its announcement heard", "the multicast discovery is not installed here");
         }
         peer.standing().beacons().forEach(heard -> ladder.step("heard", heard.followed(), heard.words()));
+    }
+
+    private static Optional<String> withoutMulticast(PeerEvidence peer) {
+        return peer.link()
+                .flatMap(Link::discoveries)
+                .filter(running -> !running.contains("multicast"))
+                .map(running -> peer.subject().name()
+                        + " does not use multicast (SYNC_DISCOVERY there); it looks for others by "
+                        + (running.isEmpty() ? "nothing" : String.join(", ", running)));
     }
 
     private static void key(Ladder ladder, PeerEvidence peer) {

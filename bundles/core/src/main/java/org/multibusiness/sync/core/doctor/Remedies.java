@@ -1,5 +1,6 @@
 package org.multibusiness.sync.core.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.multibusiness.sync.api.doctor.Remedy;
 import org.multibusiness.sync.api.doctor.Remedy.Place;
@@ -82,6 +83,14 @@ final class Remedies {
                         Place.HERE,
                         "until then a peer that is named by hand needs no announcements",
                         "sync:peer-add HOST"));
+    }
+
+    /** Before anything is opened: perhaps nothing is sent. */
+    static List<Remedy> askForMulticast(int port) {
+        List<Remedy> steps = new ArrayList<>(
+                List.of(shell(Place.THERE, "see whether multicast runs there (SYNC_DISCOVERY)", "sync:discover")));
+        steps.addAll(openMulticast(port));
+        return steps;
     }
 
     static List<Remedy> sameKey() {

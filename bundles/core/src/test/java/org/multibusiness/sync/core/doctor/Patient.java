@@ -49,6 +49,7 @@ final class Patient {
     long pending;
     long stuckMs;
     Optional<Duration> idle = Optional.of(Duration.ofSeconds(3));
+    Optional<List<String>> discoveries = Optional.of(List.of("manual", "multicast"));
     final List<Place> places = new ArrayList<>();
     final List<PeerEvidence.Witness> witnesses = new ArrayList<>();
 
@@ -128,7 +129,8 @@ final class Patient {
                         Duration.ofMinutes(9),
                         clockAhead,
                         differences,
-                        new PeerEvidence.Flow(pending, stuckMs, idle)))
+                        new PeerEvidence.Flow(pending, stuckMs, idle),
+                        discoveries))
                 : Optional.empty();
         return new PeerEvidence(
                 new Subject(PEER, "East", places.get(0).address(), false),

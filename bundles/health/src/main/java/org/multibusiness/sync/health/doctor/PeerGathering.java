@@ -137,7 +137,10 @@ final class PeerGathering {
                         Duration.ofMillis(fact.clockAheadMs()),
                         fact.differences(),
                         new PeerEvidence.Flow(
-                                view.map(PeerView::pendingTransactions).orElse(0L), fact.stuckMs(), idle)));
+                                view.map(PeerView::pendingTransactions).orElse(0L), fact.stuckMs(), idle),
+                        facts.map(NodeFacts::told)
+                                .map(told -> told.get(peer))
+                                .flatMap(told -> told.discoveries(peer))));
     }
 
     private List<PeerEvidence.Witness> witnesses(NodeId about) {

@@ -103,6 +103,18 @@ public class FieldDoctorTest {
     }
 
     @Test
+    public void howAPeerLooksForOthersReachesTheLadder() {
+        knowEast();
+        facts.links = Map.of(EAST, new NodeFacts.LinkFact(true, Instant.now(), 0, 0, 0, Map.of()));
+        facts.told = Map.of(
+                EAST, new NodeFacts.Told("East", Instant.EPOCH, List.of(PeerSighting.ofItself(EAST, List.of("dns")))));
+
+        String ladder = last(doctor.examine("East")).evidence().toString();
+
+        assertTrue(ladder, ladder.contains("it looks for others by dns"));
+    }
+
+    @Test
     public void aLinkThatFellSilentCountsAsNone() {
         knowEast();
         probe.answer = NetworkProbe.Answer.TIMED_OUT;

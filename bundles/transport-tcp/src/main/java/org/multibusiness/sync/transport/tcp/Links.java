@@ -12,6 +12,7 @@ final class Links {
     private final Crew crew;
     private final Compression compression;
     private final RefusalCounts counted;
+    private final LinkLog log = new LinkLog();
     private final Set<TcpLink> up = ConcurrentHashMap.newKeySet();
     private int most;
     private int taken;
@@ -35,6 +36,10 @@ final class Links {
 
     Crew crew() {
         return crew;
+    }
+
+    LinkLog log() {
+        return log;
     }
 
     RefusalCounts counted() {

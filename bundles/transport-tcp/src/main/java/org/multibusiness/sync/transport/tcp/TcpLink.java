@@ -14,6 +14,7 @@ import org.multibusiness.sync.api.transport.PeerLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * A link: one thread reads and delivers, one writes. The first reason to end it is the one that everybody hears. A link ends
@@ -92,7 +93,9 @@ final class TcpLink implements PeerLink {
     void run() {
         // The thread ends with the link.
         MDC.put("peer", peer().toString());
-        LOG.info("Link to node {} at {} is up ({}).", peer(), address(), outgoing() ? "dialled" : "accepted");
+        long began = System.nanoTime();
+        LOG.atLevel(links.log().up(this, began) ? Level.INFO : Level.DEBUG)
+                .log("Link to node {} at {} is up ({}).", peer(), address(), outgoing() ? "dialled" : "accepted");
         try {
             links.crew().start("write-" + peer(), this::write);
             proven.talk().begin(new TrustLine());
@@ -105,12 +108,20 @@ final class TcpLink implements PeerLink {
             cut();
             // Whoever interrupted this thread wanted it to end, not its listeners to miss the end.
             Thread.interrupted();
-            down(String.valueOf(end.get()));
+            down(String.valueOf(end.get()), began);
         }
     }
 
-    private void down(String reason) {
-        LOG.info("Link to node {} at {} is down: {}", peer(), address(), reason);
+    private void down(String reason, long began) {
+        long now = System.nanoTime();
+        int unsaid = links.log().down(this, reason, Duration.ofNanos(now - began), now);
+        LOG.atLevel(unsaid < 0 ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Link to node {} at {} is down: {}{}",
+                        peer(),
+                        address(),
+                        reason,
+                        unsaid > 0 ? " (" + unsaid + " more that ended at once since the last such line)" : "");
         try {
             delivery.down(reason);
         } finally {
