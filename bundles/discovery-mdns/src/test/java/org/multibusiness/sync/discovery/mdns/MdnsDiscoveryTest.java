@@ -159,7 +159,8 @@ public class MdnsDiscoveryTest {
     }
 
     @Test
-    public void whoTellsLittleAndWhoTellsAllFindEachOtherAndAnotherTagIsNoOtherServer() {
+    public void whoTellsLittleAndWhoTellsAllFindEachOtherAndAnotherTagIsNoOtherServer()
+            throws IOException {
         Node depot = start("1", "depot", KEY);
         Node quiet = start("2", "very-quiet-shop", KEY);
         Node stranger = start("3", "quiet-stranger", "another key");
@@ -175,8 +176,12 @@ public class MdnsDiscoveryTest {
         assertEquals(Standing.WRONG_KEY, depot.candidates(stranger.id).get(0).standing());
 
         int before = depot.heard.size();
-        quiet.security.tellLittle("one");
-        await().atMost(SOON).until(() -> depot.knows(quiet, quiet.id.value(), quiet.security.shown()));
+        try (Eavesdropper ear = new Eavesdropper(Integer.getInteger("net.mdns.port"))) {
+            quiet.security.tellLittle("one");
+            await().atMost(SOON).until(() -> depot.knows(quiet, quiet.id.value(), quiet.security.shown()));
+            assertTrue(ear.heard("TYPE_TXT multibiz " + quiet.id.value().substring(0, 8)));
+            assertThat("records that were taken back", ear.takenBack(), empty());
+        }
 
         assertThat(
                 depot.heard.subList(before, depot.heard.size()),

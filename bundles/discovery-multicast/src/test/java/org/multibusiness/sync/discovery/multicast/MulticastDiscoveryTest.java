@@ -138,48 +138,6 @@ public class MulticastDiscoveryTest {
     }
 
     @Test
-    public void whoTellsLittleAndWhoTellsAllFindEachOtherAndNoNameAndNoHashIsOnTheWire() throws IOException {
-        Lab.Node depot = lab.start("depot");
-        Lab.Node quiet = lab.start("very-quiet-shop");
-        Lab.Node quieter = lab.start("another-quiet-shop");
-        await().atMost(SOON).until(() -> depot.knows(quiet) && depot.knows(quieter));
-        quiet.security.tellLittle("noon");
-        quieter.security.tellLittle("noon");
-        await().pollDelay(BURST_IS_OVER)
-                .atMost(SOON)
-                .until(() -> depot.heard.contains("seen " + quiet.id + " AUTHENTIC"));
-        lab.overhear();
-
-        quiet.discovery.announce();
-        quieter.discovery.announce();
-
-        await().atMost(SOON)
-                .until(() -> !lab.overheardFrom(quiet, "presence").isEmpty()
-                        && !lab.overheardFrom(quieter, "presence").isEmpty());
-        await().atMost(SOON)
-                .until(() -> depot.noted("presence", "", "")
-                        && quiet.noted("presence", "depot", "")
-                        && quiet.noted("presence", "", ""));
-        for (Lab.Node who : List.of(depot, quiet, quieter)) {
-            for (Lab.Node whom : List.of(depot, quiet, quieter)) {
-                assertTrue(who.local.name() + " knows " + whom.local.name(), who == whom || who.knows(whom));
-            }
-            assertEquals(0, who.refused(Refusal.WRONG_KEY));
-        }
-        assertEquals(quiet.id.value(), depot.candidates(quiet.id).get(0).name());
-        assertEquals(quiet.security.shown(), depot.candidates(quiet.id).get(0).keyHash());
-        for (Lab.Node each : List.of(quiet, quieter)) {
-            for (byte[] datagram : lab.overheardFrom(each, "presence")) {
-                String message = new String(datagram, StandardCharsets.UTF_8);
-                assertThat(message, not(containsString("quiet-shop")));
-                assertThat(
-                        message,
-                        not(containsString(each.security.registrationKeyHash().substring(0, 8))));
-            }
-        }
-    }
-
-    @Test
     public void aForgeryNeverSpeaksForAKnownPeer() throws IOException {
         Lab.Node depot = lab.start("depot");
         Lab.Node shop = lab.start("shop");
