@@ -159,8 +159,7 @@ public class MdnsDiscoveryTest {
     }
 
     @Test
-    public void whoTellsLittleAndWhoTellsAllFindEachOtherAndAnotherTagIsNoOtherServer()
-            throws IOException {
+    public void whoTellsLittleAndWhoTellsAllFindEachOtherAndAnotherTagIsNoOtherServer() throws IOException {
         Node depot = start("1", "depot", KEY);
         Node quiet = start("2", "very-quiet-shop", KEY);
         Node stranger = start("3", "quiet-stranger", "another key");
