@@ -43,9 +43,13 @@ public final class NarrowSsh {
 
     private final Map<SshServer, Runnable> narrowed = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    private final KeyLogins logins;
+
     /** Called by the container. */
     @Activate
-    public NarrowSsh() {}
+    public NarrowSsh(@Reference Witness witness) {
+        this.logins = new KeyLogins(witness);
+    }
 
     /**
      * Called by the container, before the server starts to listen. Counts for what begins from now on, in sessions that are open
@@ -54,7 +58,7 @@ public final class NarrowSsh {
      */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindServer(SshServer server) {
-        narrowed.computeIfAbsent(server, NarrowSsh::narrow);
+        narrowed.computeIfAbsent(server, this::narrow);
     }
 
     void unbindServer(SshServer server) {
@@ -64,10 +68,11 @@ public final class NarrowSsh {
         }
     }
 
-    private static Runnable narrow(SshServer server) {
+    private Runnable narrow(SshServer server) {
         ShellFactory shells = server.getShellFactory();
         CommandFactory commands = server.getCommandFactory();
         ForwardingFilter forwarding = server.getForwardingFilter();
+        Runnable unwatch = logins.watch(server);
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setShellFactory(
                 channel -> shells == null || !isAdmin(channel) ? new Refused(NO_SHELL) : shells.createShell(channel));
@@ -75,6 +80,7 @@ public final class NarrowSsh {
                 ? new Refused(NOT_PLAIN)
                 : commands.createCommand(channel, line));
         return () -> {
+            unwatch.run();
             server.setShellFactory(shells);
             server.setCommandFactory(commands);
             server.setForwardingFilter(forwarding);

@@ -1,16 +1,22 @@
 package org.multibusiness.sync.access;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.sshd.client.SshClient;
@@ -19,6 +25,7 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.SshServer;
@@ -27,6 +34,8 @@ import org.apache.sshd.server.shell.ShellFactory;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 
 /** A real SSH server in which everybody's role is his name; its shell and commands tell what they were given. */
 public class NarrowSshTest {
@@ -35,13 +44,12 @@ public class NarrowSshTest {
 
     private final SshServer former = SshServer.setUpDefaultServer();
     private final SshServer server = SshServer.setUpDefaultServer();
+    private final List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
     private final SshClient client = SshClient.setUpDefaultClient();
 
     @Before
     public void start() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        server.setKeyPairProvider(KeyPairProvider.wrap(generator.generateKeyPair()));
+        server.setKeyPairProvider(KeyPairProvider.wrap(keys()));
         server.setHost("127.0.0.1");
         server.setPasswordAuthenticator((user, password, session) -> {
             Subject subject = new Subject();
@@ -52,7 +60,8 @@ public class NarrowSshTest {
         server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         server.setShellFactory(channel -> new Refused("a shell"));
         server.setCommandFactory((channel, line) -> new Refused("ran " + line));
-        NarrowSsh narrow = new NarrowSsh();
+        server.setPublickeyAuthenticator((user, key, session) -> user.equals("keyholder"));
+        NarrowSsh narrow = new NarrowSsh(new Witness(recorded::add));
         // As Karaf does: a server that listens no more stays registered before the one that counts.
         narrow.bindServer(former);
         narrow.bindServer(server);
@@ -107,7 +116,7 @@ public class NarrowSshTest {
         ShellFactory shells = channel -> new Refused("a shell");
         SshServer another = SshServer.setUpDefaultServer();
         another.setShellFactory(shells);
-        NarrowSsh narrow = new NarrowSsh();
+        NarrowSsh narrow = new NarrowSsh(new Witness(recorded::add));
 
         narrow.bindServer(another);
         assertNotSame(shells, another.getShellFactory());
@@ -152,6 +161,43 @@ public class NarrowSshTest {
         }) {
             assertFalse(line, NarrowSsh.isPlain(line));
         }
+    }
+
+    @Test
+    public void aLoginByKeyIsToldToTheAuditWithTheKeysFingerprint() throws Exception {
+        KeyPair pair = keys();
+        try (ClientSession session = client.connect("keyholder", "127.0.0.1", server.getPort())
+                .verify(SOON)
+                .getSession()) {
+            session.addPublicKeyIdentity(pair);
+            session.auth().verify(SOON);
+        }
+
+        await().until(() -> recorded.equals(List.of(AuditEvent.of(AuditKind.LOGGED_IN, "")
+                .by("keyholder")
+                .with("key", KeyUtils.getFingerPrint(pair.getPublic())))));
+    }
+
+    @Test
+    public void whoOnlyShowsSomebodysPublicKeyIsNotToldToHaveLoggedIn() throws Exception {
+        KeyPair shown = new KeyPair(keys().getPublic(), keys().getPrivate());
+        try (ClientSession session = client.connect("keyholder", "127.0.0.1", server.getPort())
+                .verify(SOON)
+                .getSession()) {
+            session.addPublicKeyIdentity(shown);
+            assertThrows(IOException.class, () -> session.auth().verify(SOON));
+        }
+        try (ClientSession session = session("viewer")) {
+            assertTrue(session.isAuthenticated());
+        }
+
+        assertEquals("by password it is told elsewhere", List.of(), recorded);
+    }
+
+    private static KeyPair keys() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
     }
 
     @Test

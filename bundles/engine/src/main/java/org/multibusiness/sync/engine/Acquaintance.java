@@ -76,7 +76,7 @@ final class Acquaintance {
 
     /** Whose word a name is. The better one stands, and of equals the later. */
     private enum NameSource {
-        /** It is the address at which it was named. */
+        /** It is the address at which it was named, or the id. */
         ADDRESS,
         /** Of somebody who knows its id. */
         HEARSAY,
@@ -154,7 +154,9 @@ final class Acquaintance {
     }
 
     private static NameSource source(PeerCandidate candidate) {
-        if (candidate.node() == null) {
+        NodeId known = candidate.node();
+        // Who tells strangers no name is listed by its id, until a link tells how it is called.
+        if (known == null || candidate.name().equals(known.value())) {
             return NameSource.ADDRESS;
         }
         return candidate.standing() == Standing.AUTHENTIC ? NameSource.ITSELF : NameSource.HEARSAY;

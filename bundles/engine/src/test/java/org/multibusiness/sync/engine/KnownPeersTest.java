@@ -261,6 +261,16 @@ public class KnownPeersTest {
     }
 
     @Test
+    public void whoTellsStrangersNoNameIsCalledByItsIdUntilALinkTellsTheNameAndKeepsIt() {
+        peers.seen("multicast", named(LARGER, Standing.AUTHENTIC, LARGER.value()));
+        assertEquals(LARGER.value(), peers.view().get(0).name());
+        peers.linked(LARGER, "Bakery", FIRST, true, T0);
+        peers.seen("multicast", named(LARGER, Standing.AUTHENTIC, LARGER.value()));
+        peers.seen("mdns", named(LARGER, Standing.UNPROVEN, LARGER.value()));
+        assertEquals("Bakery", peers.view().get(0).name());
+    }
+
+    @Test
     public void whoIsKnownByItsAddressGetsTheNameThatIsTold() {
         peers.seen("last-known", named(LARGER, Standing.UNPROVEN, "from the database"));
         peers.seen("mdns", named(LARGER, Standing.UNPROVEN, "Bakery"));

@@ -43,6 +43,7 @@ public class HardeningIT {
     private static final String OPERATOR = "canary-operator-" + Cluster.key();
     private static final String ROW = "canary-row-" + Cluster.key();
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\s*([a-z][a-z0-9-]*:[a-z0-9-]+)\\s");
+    private static final Pattern SERVICE = Pattern.compile("service\\.id = (\\d+)");
     private static final Pattern ROLES =
             Pattern.compile("(?m)^\\| `(sync:[a-z-]+)` \\| (yes|no) \\| (yes|no) \\| (yes|no) \\|");
 
@@ -216,8 +217,45 @@ public class HardeningIT {
     }
 
     @Test
+    public void theServerThatKarafMakesWhenTheShellsConfigurationChangesGivesAViewerNoShellEither() throws Exception {
+        Set<String> before = sshServers();
+        assertFalse("no SSH server is registered", before.isEmpty());
+        try (Ssh admin = new Ssh(branch, "admin", ADMIN)) {
+            admin.run("config:property-set -p org.apache.karaf.shell sshIdleTimeout 1700000");
+        }
+        await().atMost(60, TimeUnit.SECONDS)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> !before.containsAll(sshServers()));
+
+        assertNoShellFor("viewer", VIEWER);
+        assertNoShellFor("operator", OPERATOR);
+    }
+
+    /** The numbers of the servers that Karaf has registered; over SSH, so one of them listens. */
+    private static Set<String> sshServers() throws IOException {
+        try (Ssh admin = new Ssh(branch, "admin", ADMIN)) {
+            Set<String> numbers = new TreeSet<>();
+            Matcher found =
+                    SERVICE.matcher(admin.run("service:list org.apache.sshd.server.SshServer").said());
+            while (found.find()) {
+                numbers.add(found.group(1));
+            }
+            return numbers;
+        }
+    }
+
+    @Test
     public void aViewerHasNoShellNoLanguageAndNoConsole() throws Exception {
-        try (Ssh viewer = new Ssh(branch, "viewer", VIEWER)) {
+        assertNoShellFor("viewer", VIEWER);
+        String login = ConsoleWalk.login("viewer", VIEWER);
+        for (String page : List.of("bundles", "configMgr", "sync", "sync/data.json", "features")) {
+            String answer = walk.ask("GET", "/system/console/" + page, walk.own(), login);
+            assertEquals(page, 401, ConsoleWalk.status(answer));
+        }
+    }
+
+    private static void assertNoShellFor(String user, String password) throws IOException {
+        try (Ssh viewer = new Ssh(branch, user, password)) {
             assertEquals(0, viewer.run("sync:status").status());
             for (String line : List.of(
                     "",
@@ -232,11 +270,6 @@ public class HardeningIT {
                 assertEquals("'" + line + "' said " + ended.said(), 1, ended.status());
                 assertThat(ended.said(), containsString("Your role"));
             }
-        }
-        String login = ConsoleWalk.login("viewer", VIEWER);
-        for (String page : List.of("bundles", "configMgr", "sync", "sync/data.json", "features")) {
-            String answer = walk.ask("GET", "/system/console/" + page, walk.own(), login);
-            assertEquals(page, 401, ConsoleWalk.status(answer));
         }
     }
 

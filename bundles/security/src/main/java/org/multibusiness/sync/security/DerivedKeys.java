@@ -13,12 +13,14 @@ final class DerivedKeys {
     private static final byte[] SALT = "org.multibusiness.sync registration 1".getBytes(US_ASCII);
 
     private final Hmac presence;
+    private final Hmac tag;
     private final Hmac enrolment;
     private final Hmac recognition;
     private final String hash;
 
-    private DerivedKeys(Hmac presence, Hmac enrolment, Hmac recognition, String hash) {
+    private DerivedKeys(Hmac presence, Hmac tag, Hmac enrolment, Hmac recognition, String hash) {
         this.presence = presence;
+        this.tag = tag;
         this.enrolment = enrolment;
         this.recognition = recognition;
         this.hash = hash;
@@ -27,17 +29,27 @@ final class DerivedKeys {
     static DerivedKeys from(RegistrationKey key) {
         byte[] secret = key.bytes();
         DerivedKeys keys = new DerivedKeys(
-                new Hmac(Hkdf.derive(secret, SALT, "presence".getBytes(US_ASCII), Hmac.LENGTH)),
-                new Hmac(Hkdf.derive(secret, SALT, "enrolment".getBytes(US_ASCII), Hmac.LENGTH)),
-                new Hmac(Hkdf.derive(secret, SALT, "recognition".getBytes(US_ASCII), Hmac.LENGTH)),
+                derived(secret, "presence"),
+                derived(secret, "presence tag"),
+                derived(secret, "enrolment"),
+                derived(secret, "recognition"),
                 HexFormat.of().formatHex(Fingerprint.sha256(secret)));
         Arrays.fill(secret, (byte) 0);
         return keys;
     }
 
+    private static Hmac derived(byte[] secret, String use) {
+        return new Hmac(Hkdf.derive(secret, SALT, use.getBytes(US_ASCII), Hmac.LENGTH));
+    }
+
     /** For presence messages. */
     Hmac presence() {
         return presence;
+    }
+
+    /** For what presence messages show of the key when they say little. */
+    Hmac tag() {
+        return tag;
     }
 
     /** For the proof on a new link. */

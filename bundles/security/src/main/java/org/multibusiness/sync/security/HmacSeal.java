@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.security.PresenceSeal;
 
 /** Seals with the presence key of the moment: a changed registration key counts from the next message on. */
@@ -16,9 +17,17 @@ final class HmacSeal implements PresenceSeal {
     private static final int SHORTEST_HASH = 8;
 
     private final KeyChain keys;
+    private final NodeId self;
+    private volatile PresencePrivacy privacy = PresencePrivacy.FULL;
 
-    HmacSeal(KeyChain keys) {
+    HmacSeal(KeyChain keys, NodeId self) {
         this.keys = keys;
+        this.self = self;
+    }
+
+    /** Counts from the next announcement on. */
+    void keep(PresencePrivacy wanted) {
+        privacy = wanted;
     }
 
     /** The key that presence messages are sealed with, and whose hash they show. */
@@ -47,8 +56,19 @@ final class HmacSeal implements PresenceSeal {
     }
 
     @Override
-    public boolean isAccepted(String keyHash) {
-        return keyHash.length() >= SHORTEST_HASH
-                && keys.ring().usable().stream().anyMatch(key -> key.hash().startsWith(keyHash));
+    public boolean isMinimal() {
+        return privacy == PresencePrivacy.MINIMAL;
+    }
+
+    @Override
+    public String shown() {
+        return isMinimal() ? PresenceTag.of(key(), self, keys.now()) : key().hash();
+    }
+
+    @Override
+    public boolean isAccepted(NodeId node, String shown) {
+        return shown.length() >= SHORTEST_HASH
+                && keys.ring().usable().stream()
+                        .anyMatch(key -> key.hash().startsWith(shown) || PresenceTag.isOf(key, node, shown));
     }
 }

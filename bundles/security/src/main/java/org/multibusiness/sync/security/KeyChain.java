@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,12 +107,12 @@ final class KeyChain {
         return next;
     }
 
-    /** Takes in what another node says; whether that changed anything. */
-    synchronized boolean hear(TrustStatement told, String teller) {
+    /** Takes in what another node says; gives the ring from before when that changed anything. */
+    synchronized Optional<Keyring> hear(TrustStatement told, String teller) {
         Keyring before = ring();
         Keyring next = before.heard(told, clock.instant());
         if (next == before) {
-            return false;
+            return Optional.empty();
         }
         if (!next.active().hash().equals(before.active().hash())) {
             LOG.info(
@@ -123,7 +124,7 @@ final class KeyChain {
         }
         keep(next);
         note();
-        return true;
+        return Optional.of(before);
     }
 
     private void note() {

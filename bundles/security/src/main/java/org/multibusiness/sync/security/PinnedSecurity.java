@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.multibusiness.sync.api.audit.AuditEvent;
 import org.multibusiness.sync.api.security.Enrolment;
 import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.NodeIdentity;
@@ -27,7 +28,7 @@ public final class PinnedSecurity implements PeerSecurity {
         this.node = node;
         this.book = book;
         this.context = context;
-        this.seal = new HmacSeal(book.keys());
+        this.seal = new HmacSeal(book.keys(), node.identity().id());
     }
 
     /** Opens what is kept in this directory, making what isn't there. */
@@ -63,9 +64,19 @@ public final class PinnedSecurity implements PeerSecurity {
         book.pins().onFirst(told);
     }
 
+    /** Who is told what other nodes said about keys and expelled nodes, when it changed something here. */
+    void onTold(Consumer<AuditEvent> told) {
+        book.onTold(told);
+    }
+
     /** The configuration names another key. Links that are up stay up. */
     void configure(ConfiguredKey key) {
         book.configure(key);
+    }
+
+    /** How much announcements tell, from the next one on. */
+    void keep(PresencePrivacy privacy) {
+        seal.keep(privacy);
     }
 
     /** What is wrong with the configured key; empty when nothing is. */

@@ -38,6 +38,15 @@ public @interface SecurityConfig {
             required = false)
     String identity_directory() default "";
 
+    /** How much announcements tell. */
+    @AttributeDefinition(
+            name = "Presence privacy",
+            description =
+                    "What multicast and mDNS announcements tell strangers on the network. full: this server's name and the hash of the"
+                            + " registration key. minimal: neither; servers of the group know each other all the same.",
+            required = false)
+    String presence_privacy() default "full";
+
     /** The first password of the user admin. */
     @AttributeDefinition(
             name = "Password of admin",

@@ -179,8 +179,10 @@ public final class SecurityGate implements ProviderProblem {
     private void open() throws SecuritySetupException {
         PinnedSecurity opened =
                 PinnedSecurity.open(settings.identityDirectory(), settings.registrationKey(), InstantSource.system());
+        opened.keep(settings.presencePrivacy());
         opened.onEnrolled(peer -> record(
                 AuditEvent.of(AuditKind.PEER_ENROLLED, peer.id().value()).with("fingerprint", peer.fingerprint())));
+        opened.onTold(this::record);
         security = opened;
         withdraw = offer.apply(opened);
         LOG.info(
@@ -191,7 +193,9 @@ public final class SecurityGate implements ProviderProblem {
 
     private void rekey(PinnedSecurity opened) throws SecuritySetupException {
         String before = opened.registrationKeyHash();
+        PresencePrivacy privacy = settings.presencePrivacy();
         opened.configure(settings.registrationKey());
+        opened.keep(privacy);
         if (!opened.registrationKeyHash().equals(before)) {
             LOG.info(
                     "The registration key was changed; its hash is now {}…. New links need it, links that are up stay up.",

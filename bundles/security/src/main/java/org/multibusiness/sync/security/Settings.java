@@ -16,11 +16,13 @@ final class Settings {
     private final String registrationKey;
     private final String keyFile;
     private final String identityDirectory;
+    private final String presencePrivacy;
 
-    Settings(String registrationKey, String keyFile, String identityDirectory) {
+    Settings(String registrationKey, String keyFile, String identityDirectory, String presencePrivacy) {
         this.registrationKey = registrationKey;
         this.keyFile = keyFile;
         this.identityDirectory = identityDirectory;
+        this.presencePrivacy = presencePrivacy;
     }
 
     /**
@@ -37,7 +39,8 @@ final class Settings {
         return new Settings(
                 orElse(environment.apply(KEY_VARIABLE), config.registration_key()),
                 orElse(config.key_file(), orElse(property.apply("karaf.etc"), "etc") + "/sync.key"),
-                orElse(config.identity_directory(), orElse(property.apply("karaf.data"), "data") + "/sync/identity"));
+                orElse(config.identity_directory(), orElse(property.apply("karaf.data"), "data") + "/sync/identity"),
+                config.presence_privacy());
     }
 
     /** The configured key, or the one of the file. */
@@ -50,6 +53,10 @@ final class Settings {
 
     Path identityDirectory() throws SecuritySetupException {
         return path("identity.directory", identityDirectory);
+    }
+
+    PresencePrivacy presencePrivacy() throws SecuritySetupException {
+        return PresencePrivacy.of(presencePrivacy);
     }
 
     private static String orElse(@Nullable String value, String other) {

@@ -5,11 +5,16 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.security.GroupTrust;
 import org.multibusiness.sync.api.security.KeyView;
 import org.multibusiness.sync.api.security.NodeIdentity;
@@ -31,12 +36,21 @@ final class TrustBook implements GroupTrust {
     private final KeyChain keys;
     private final Revocations revocations;
     private final Set<Talk> talks = ConcurrentHashMap.newKeySet();
+    /** Others say it at each link. */
+    private final AtomicBoolean heardOfOurselves = new AtomicBoolean();
+
+    private volatile Consumer<AuditEvent> witness = event -> {};
 
     TrustBook(NodeKeys self, Pins pins, KeyChain keys, Revocations revocations) {
         this.self = self;
         this.pins = pins;
         this.keys = keys;
         this.revocations = revocations;
+    }
+
+    /** Who is told what other nodes said and what changed here by it. */
+    void onTold(Consumer<AuditEvent> told) {
+        witness = told;
     }
 
     KeyChain keys() {
@@ -194,9 +208,11 @@ final class TrustBook implements GroupTrust {
         try {
             TrustStatement statement = TrustMessage.decode(bytes);
             talk.note(statement);
-            takeRevocations(statement.revocations());
-            boolean changed = keys.hear(statement, talk.peer().id().value());
-            if (changed) {
+            String teller = talk.peer().id().value();
+            takeRevocations(statement.revocations(), teller);
+            Optional<Keyring> before = keys.hear(statement, teller);
+            if (before.isPresent()) {
+                witness.accept(keyEvent(before.get(), keys.ring()).with("told-by", teller));
                 tell(List.of());
             } else if (talk.lacks(keys.ring())) {
                 talk.say(keys.ring(), List.of(), keys.now());
@@ -210,7 +226,21 @@ final class TrustBook implements GroupTrust {
         }
     }
 
-    private void takeRevocations(List<RevocationRecord> told) {
+    private static AuditEvent keyEvent(Keyring before, Keyring now) {
+        AuditEvent event = AuditEvent.of(AuditKind.KEY_CHANGED, "")
+                .with("fingerprint", now.active().fingerprint());
+        return now.active().hash().equals(before.active().hash())
+                ? event.with("note", "the same key; which former ones are accepted, or until when")
+                : event;
+    }
+
+    private static AuditEvent expelled(RevocationRecord record, String teller) {
+        return AuditEvent.of(AuditKind.NODE_REVOKED, record.view().node().value())
+                .with("decided-at", record.signer().id().value())
+                .with("told-by", teller);
+    }
+
+    private void takeRevocations(List<RevocationRecord> told, String teller) {
         List<RevocationRecord> fresh = new ArrayList<>();
         for (RevocationRecord record : told) {
             if (record.fingerprint().equals(self.identity().fingerprint())) {
@@ -218,6 +248,9 @@ final class TrustBook implements GroupTrust {
                         "Node {} says that this node is expelled from the group. Others will not let it in; it can come back with a"
                                 + " new identity only.",
                         record.signer().id());
+                if (heardOfOurselves.compareAndSet(false, true)) {
+                    witness.accept(expelled(record, teller).with("note", "this node itself, by others"));
+                }
                 continue;
             }
             try {
@@ -230,7 +263,10 @@ final class TrustBook implements GroupTrust {
                 fresh.add(record);
             }
         }
-        fresh.forEach(this::announce);
+        for (RevocationRecord record : fresh) {
+            witness.accept(expelled(record, teller));
+            announce(record);
+        }
     }
 
     /** Who was told. */

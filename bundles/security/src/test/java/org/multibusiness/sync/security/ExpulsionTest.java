@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.security.Admission;
 import org.multibusiness.sync.api.security.Admission.Verdict;
 import org.multibusiness.sync.api.security.Revocation;
@@ -66,6 +70,45 @@ public class ExpulsionTest {
         assertEquals(
                 village.node("north").trust().revocations(),
                 village.node("south").trust().revocations());
+    }
+
+    @Test
+    public void aRevocationThatAnotherNodeToldOfIsForTheAuditOnceWithWhoDecidedAndWhoToldIt() throws Exception {
+        village.open("late");
+        Map<String, List<AuditEvent>> told = new HashMap<>();
+        for (String name : List.of("north", "south", "stolen", "late")) {
+            told.put(name, new ArrayList<>());
+            village.node(name).onTold(told.get(name)::add);
+        }
+        revoke("north", "stolen");
+        village.link("north", "south");
+        village.link("late", "south");
+
+        assertEquals("the operator there is recorded by the shell", List.of(), told.get("north"));
+        assertEquals(List.of(expelled("stolen", "north", "north")), told.get("south"));
+        assertEquals(List.of(expelled("stolen", "north", "south")), told.get("late"));
+    }
+
+    @Test
+    public void aNodeThatHearsOfItsOwnExpulsionTellsTheAuditOnce() throws Exception {
+        List<AuditEvent> told = new ArrayList<>();
+        village.node("stolen").onTold(told::add);
+        // It hears of it from one who did not hear the others' reasons yet to cut it: a copy of what they were told.
+        Revocation revocation = village.node("north").trust().revoke(id("stolen"));
+        byte[] statement = village.said().get(village.said().size() - 1);
+        TrustTalk talk =
+                village.node("stolen").enrol(true, village.certificate("south")).talk();
+        talk.heard(statement);
+        talk.heard(statement);
+
+        assertEquals(List.of(expelled("stolen", "north", "south").with("note", "this node itself, by others")), told);
+        assertEquals(id("stolen"), revocation.node().value());
+    }
+
+    private AuditEvent expelled(String whom, String by, String teller) {
+        return AuditEvent.of(AuditKind.NODE_REVOKED, id(whom))
+                .with("decided-at", id(by))
+                .with("told-by", id(teller));
     }
 
     @Test

@@ -11,14 +11,19 @@ import static org.junit.Assert.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.api.audit.AuditEvent;
+import org.multibusiness.sync.api.audit.AuditKind;
 import org.multibusiness.sync.api.security.Admission;
 import org.multibusiness.sync.api.security.Admission.Verdict;
 import org.multibusiness.sync.api.security.Enrolment;
@@ -64,6 +69,26 @@ public class RotationTest {
         assertEquals(before, rotation.key().accepted().get(0).fingerprint());
         assertEquals(List.of(id("south")), rotation.told());
         assertEquals(List.of(), village.cuts());
+    }
+
+    @Test
+    public void aRotationThatAnotherNodeToldOfIsForTheAuditWithItsFingerprintAndWithoutTheKey() throws Exception {
+        linkInARow();
+        Map<String, List<AuditEvent>> told = new HashMap<>();
+        for (String name : List.of("north", "south", "west")) {
+            told.put(name, new ArrayList<>());
+            village.node(name).onTold(told.get(name)::add);
+        }
+        Rotation rotation = village.node("north").trust().rotate(GRACE);
+        village.deliver();
+
+        AuditEvent event = AuditEvent.of(AuditKind.KEY_CHANGED, "")
+                .with("fingerprint", rotation.key().fingerprint());
+        assertEquals("the operator there is recorded by the shell", List.of(), told.get("north"));
+        assertEquals(List.of(event.with("told-by", id("north").value())), told.get("south"));
+        assertEquals(List.of(event.with("told-by", id("south").value())), told.get("west"));
+        String key = Files.readString(village.keyFile("north")).strip();
+        assertFalse(told.toString().contains(key));
     }
 
     @Test
@@ -279,11 +304,37 @@ public class RotationTest {
                 .presenceSeal()
                 .verify(message, village.node("north").presenceSeal().seal(message)));
         assertTrue(village.node("north").presenceSeal().verify(message, former));
-        assertTrue(village.node("north").presenceSeal().isAccepted(formerHash.substring(0, 16)));
-        assertFalse(village.node("north").presenceSeal().isAccepted(""));
+        assertTrue(village.node("north").presenceSeal().isAccepted(id("south"), formerHash.substring(0, 16)));
+        assertFalse(village.node("north").presenceSeal().isAccepted(id("south"), ""));
         village.pass(GRACE);
         assertFalse(village.node("north").presenceSeal().verify(message, former));
-        assertFalse(village.node("north").presenceSeal().isAccepted(formerHash.substring(0, 16)));
+        assertFalse(village.node("north").presenceSeal().isAccepted(id("south"), formerHash.substring(0, 16)));
+    }
+
+    @Test
+    public void tagsOfEitherKeyAreKnownDuringTheGrace() throws Exception {
+        village.node("north").keep(PresencePrivacy.MINIMAL);
+        village.node("south").keep(PresencePrivacy.MINIMAL);
+        String former = village.node("south").presenceSeal().shown();
+        village.node("north").trust().rotate(GRACE);
+
+        assertTrue("so that the others have time to hear of it", isKnown("north", "south"));
+        assertTrue(isKnown("south", "north"));
+        village.pass(HmacSeal.SETTLING);
+        assertFalse("south was not told of the key", isKnown("north", "south"));
+        assertTrue(isKnown("south", "north"));
+        village.link("north", "south");
+        village.pass(HmacSeal.SETTLING);
+        assertTrue(isKnown("north", "south"));
+        assertTrue(isKnown("south", "north"));
+        village.pass(GRACE);
+        assertFalse(village.node("north").presenceSeal().isAccepted(id("south"), former));
+    }
+
+    /** Whether what one shows of its key now means something to the other. */
+    private boolean isKnown(String one, String other) {
+        String shown = village.node(one).presenceSeal().shown();
+        return village.node(other).presenceSeal().isAccepted(id(one), shown);
     }
 
     @Test

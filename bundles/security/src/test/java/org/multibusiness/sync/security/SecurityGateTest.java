@@ -106,6 +106,28 @@ public class SecurityGateTest {
     }
 
     @Test
+    public void privacyCountsAtOnceAndABadWordLeavesTheLastGoodOne() {
+        SecurityGate gate = open(KEY);
+        await().until(() -> offered.size() == 1);
+        PeerSecurity security = offered.get(0);
+        assertEquals(hash(KEY), security.presenceSeal().shown());
+
+        gate.change(settings(KEY, "minimal"));
+        await().until(() -> security.presenceSeal().isMinimal());
+        String tag = security.presenceSeal().shown();
+        assertTrue(tag, tag.startsWith("tag-"));
+        assertTrue(security.presenceSeal().isAccepted(security.identity().id(), tag));
+
+        gate.change(settings(OTHER_KEY, "little"));
+        await().until(() -> gate.problem().contains("presence.privacy = 'little'"));
+        assertTrue(security.presenceSeal().isMinimal());
+        assertEquals("nothing of a bad change counts", hash(KEY), security.registrationKeyHash());
+        gate.change(settings(KEY, "full"));
+        await().until(() ->
+                !security.presenceSeal().isMinimal() && gate.problem().isEmpty());
+    }
+
+    @Test
     public void anotherKeyIsToldToTheAuditByItsHashAndTheSameOneIsNot() {
         SecurityGate gate = open(KEY);
         List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
@@ -159,10 +181,15 @@ public class SecurityGateTest {
     }
 
     private Settings settings(String key) {
+        return settings(key, "full");
+    }
+
+    private Settings settings(String key, String privacy) {
         return new Settings(
                 key,
                 keyFile.toString(),
-                folder.getRoot().toPath().resolve("identity").toString());
+                folder.getRoot().toPath().resolve("identity").toString(),
+                privacy);
     }
 
     private static String hash(String key) {

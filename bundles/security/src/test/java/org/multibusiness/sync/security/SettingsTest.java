@@ -58,6 +58,23 @@ public class SettingsTest {
         assertThat(failure.getMessage(), containsString("identity.directory"));
     }
 
+    @Test
+    public void theWordForPrivacyIsFullOrMinimalAndAnyOtherIsNamedWithWhatIsAllowed() throws Exception {
+        assertEquals(PresencePrivacy.FULL, settings(Map.of(), null).presencePrivacy());
+        assertEquals(
+                PresencePrivacy.FULL,
+                settings(Map.of("presence.privacy", "full"), null).presencePrivacy());
+        assertEquals(
+                PresencePrivacy.MINIMAL,
+                settings(Map.of("presence.privacy", " Minimal "), null).presencePrivacy());
+
+        SecuritySetupException failure = assertThrows(
+                SecuritySetupException.class,
+                () -> settings(Map.of("presence.privacy", "none"), null).presencePrivacy());
+
+        assertThat(failure.getMessage(), containsString("presence.privacy = 'none' is not allowed; allowed are full"));
+    }
+
     private static void assertKey(String expected, Settings settings) throws SecuritySetupException {
         assertArrayEquals(
                 expected.getBytes(StandardCharsets.UTF_8),

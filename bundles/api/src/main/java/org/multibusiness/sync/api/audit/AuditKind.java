@@ -22,13 +22,15 @@ public enum AuditKind {
     LOCKED_OUT,
     /** A request to the web server was refused. Subject: the address. */
     REQUEST_REFUSED(Duration.ofMinutes(1)),
-    /** A person logged in by password; by: the name. The console sends the password with every page. */
+    /** A person or program logged in by password, or over SSH by key; by: the name. The console sends the password with every page. */
     LOGGED_IN(Duration.ofHours(1)),
     /** A configuration was changed. Subject: its name; which keys, never values. */
     CONFIGURATION_CHANGED,
-    /** The registration key was changed or rotated. */
+    /** Who may log in, or with which roles, was changed. Subject: the name, or the group's; roles, never passwords. */
+    USER_CHANGED,
+    /** The registration key was changed or rotated, here or, as another node told, elsewhere. */
     KEY_CHANGED,
-    /** A node was revoked. Subject: its id. */
+    /** A node was revoked, here or, as another node told, elsewhere. Subject: its id. */
     NODE_REVOKED,
     /** The registration key was handed out by a pairing code, or fetched by one. Subject: the other node. */
     PAIRED,

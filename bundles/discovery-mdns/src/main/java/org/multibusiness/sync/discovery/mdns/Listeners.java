@@ -56,7 +56,7 @@ final class Listeners {
         lines++;
         if (found.standing() == PeerCandidate.Standing.WRONG_KEY) {
             LOG.warn(
-                    "Node {} at {}, found by DNS-SD, has another registration key (its hash begins with {}), so it is not"
+                    "Node {} at {}, found by DNS-SD, has another registration key (it shows {}), so it is not"
                             + " dialled. If it is one of yours, give both servers the same SYNC_REGISTRATION_KEY.",
                     found.name(),
                     found.addresses(),

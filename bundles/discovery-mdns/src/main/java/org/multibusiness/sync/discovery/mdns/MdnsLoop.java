@@ -13,10 +13,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import javax.jmdns.ServiceInfo;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.Beacon;
 import org.multibusiness.sync.api.discovery.BeaconLedger;
 import org.multibusiness.sync.api.discovery.CandidateListener;
@@ -50,7 +51,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
     private final List<Post> ending = new ArrayList<>();
     private final Listeners listeners = new Listeners();
     private final SightTable table;
-    private final Predicate<String> ours;
+    private final BiPredicate<NodeId, String> ours;
     private long triedNanos;
     private @Nullable Future<?> ticks;
 
@@ -71,7 +72,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
         this.security = security;
         this.network = network;
         this.ledger = ledger;
-        this.ours = hash -> security.presenceSeal().isAccepted(hash);
+        this.ours = (node, shown) -> security.presenceSeal().isAccepted(node, shown);
         this.table = new SightTable(ours);
         this.thread = new ScheduledThreadPoolExecutor(
                 1,
@@ -182,15 +183,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
         if (!settings.announce() || local.port() == 0) {
             return null;
         }
-        String protocol =
-                local.capabilities().isEmpty() ? "" : local.capabilities().get(0);
-        return new Announcement(
-                local.id().value(),
-                local.name(),
-                local.port(),
-                local.version(),
-                protocol,
-                security.registrationKeyHash());
+        return Announcement.of(local, security.presenceSeal());
     }
 
     private void describe(boolean announcing) {
@@ -248,7 +241,7 @@ final class MdnsLoop implements Post.Ear, AutoCloseable {
             List<SightTable.News> news = new ArrayList<>();
             boolean held = table.hold(place, instance, sight, news);
             tell(news);
-            boolean wrongKey = sight.standing(ours) == PeerCandidate.Standing.WRONG_KEY;
+            boolean wrongKey = sight.isWrongKey(ours);
             refusal = !held ? "beyond the most services" : wrongKey ? "with another registration key" : "";
         }
         note(place, sight, refusal);

@@ -88,6 +88,12 @@ final class Post implements ServiceListener {
                 return;
             }
             try {
+                if (announcement != null && said != null && registered != null && announcement.isButForTheKey(said)) {
+                    // The others see one service whose text changes, not one that goes and comes back.
+                    registered.setText(announcement.text());
+                    said = announcement;
+                    return;
+                }
                 if (registered != null) {
                     open.unregisterService(registered);
                     registered = null;

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import javax.jmdns.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
  * @param nodeId who it says it is
  * @param name its name
  * @param version its software version; empty when it gave none
- * @param keyHash the beginning of the key hash it showed; empty when it showed none
+ * @param keyHash the beginning of the key hash it showed, or its tag; empty when it showed none
  * @param addresses where to dial
  */
 record Sight(String nodeId, String name, String version, String keyHash, List<PeerAddress> addresses) {
@@ -35,13 +35,19 @@ record Sight(String nodeId, String name, String version, String keyHash, List<Pe
 
     /** Understands the records of a service; the place tells which link-local addresses can be reached. */
     static Sight of(ServiceInfo service, Place place) {
+        String id = text(service, "id");
         String name = text(service, "name");
         return new Sight(
-                text(service, "id"),
-                name.isEmpty() ? Beacon.harmless(service.getName()) : name,
+                id,
+                name.isEmpty() ? called(service, id) : name,
                 text(service, "ver"),
                 text(service, "key"),
                 addresses(service, place));
+    }
+
+    /** Who tells no name is listed by its id; what is no node of ours by its instance. */
+    private static String called(ServiceInfo service, String id) {
+        return NODE_ID.matcher(id).matches() ? id : Beacon.harmless(service.getName());
     }
 
     private static String text(ServiceInfo service, String key) {
@@ -88,17 +94,20 @@ record Sight(String nodeId, String name, String version, String keyHash, List<Pe
     }
 
     /**
-     * What it is worth: nothing is proven until the handshake.
+     * What the directory is told: nothing is proven until the handshake.
      *
-     * @param ours knows the beginnings of the hashes of keys that are accepted here
+     * @param ours knows what nodes show of keys that are accepted here
      */
-    Standing standing(Predicate<String> ours) {
-        return keyHash.isEmpty() || ours.test(keyHash) ? Standing.UNPROVEN : Standing.WRONG_KEY;
+    PeerCandidate candidate(NodeId node, BiPredicate<NodeId, String> ours) {
+        boolean known = keyHash.isEmpty() || ours.test(node, keyHash);
+        return new PeerCandidate(
+                node, name, addresses, version, keyHash, known ? Standing.UNPROVEN : Standing.WRONG_KEY);
     }
 
-    /** What the directory is told. */
-    PeerCandidate candidate(NodeId node, Predicate<String> ours) {
-        return new PeerCandidate(node, name, addresses, version, keyHash, standing(ours));
+    /** Whether it can be listed, and shows a key that is not accepted here. */
+    boolean isWrongKey(BiPredicate<NodeId, String> ours) {
+        return node().map(node -> candidate(node, ours).standing() == Standing.WRONG_KEY)
+                .orElse(false);
     }
 
     /** The same node, seen at one more place. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 
@@ -18,7 +18,7 @@ final class SightTable {
     static final int LIMIT = 256;
 
     private final Map<Key, Sight> sights = new LinkedHashMap<>();
-    private final Predicate<String> ours;
+    private final BiPredicate<NodeId, String> ours;
 
     private record Key(Place place, String instance) {}
 
@@ -30,7 +30,7 @@ final class SightTable {
      */
     record News(boolean seen, boolean first, PeerCandidate candidate) {}
 
-    SightTable(Predicate<String> ours) {
+    SightTable(BiPredicate<NodeId, String> ours) {
         this.ours = ours;
     }
 

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -46,12 +48,14 @@ public class MdnsDiscoveryTest {
         final LoopbackNetwork network = new LoopbackNetwork();
         final List<String> heard = new CopyOnWriteArrayList<>();
         final List<Beacon> beacons = new CopyOnWriteArrayList<>();
+        final TestSecurity security;
         final MdnsDiscovery discovery;
 
         Node(String id, String name, int port, String key) {
             this.id = new NodeId(id);
             this.local = new TestNode(this.id, name, port);
-            this.discovery = new MdnsDiscovery(Settings.DEFAULTS, () -> local, new TestSecurity(this.id, key), network);
+            this.security = new TestSecurity(this.id, key);
+            this.discovery = new MdnsDiscovery(Settings.DEFAULTS, () -> local, security, network);
             discovery.noteIn(this);
             discovery.addListener(this, () -> this);
         }
@@ -64,6 +68,13 @@ public class MdnsDiscoveryTest {
 
         boolean knows(Node other) {
             return !candidates(other.id).isEmpty();
+        }
+
+        boolean knows(Node other, String name, String key) {
+            return candidates(other.id).stream()
+                    .anyMatch(candidate -> candidate.standing() == Standing.UNPROVEN
+                            && candidate.name().equals(name)
+                            && candidate.keyHash().equals(key));
         }
 
         @Override
@@ -145,6 +156,38 @@ public class MdnsDiscoveryTest {
         await().atMost(SOON)
                 .until(() -> depot.beacons.stream()
                         .anyMatch(beacon -> beacon.refusal().contains("another registration key")));
+    }
+
+    @Test
+    public void whoTellsLittleAndWhoTellsAllFindEachOtherAndAnotherTagIsNoOtherServer() throws IOException {
+        Node depot = start("1", "depot", KEY);
+        Node quiet = start("2", "very-quiet-shop", KEY);
+        Node stranger = start("3", "quiet-stranger", "another key");
+        quiet.security.tellLittle("noon");
+        stranger.security.tellLittle("noon");
+        await().atMost(SOON)
+                .until(() -> depot.knows(quiet, quiet.id.value(), quiet.security.shown())
+                        && quiet.knows(depot)
+                        && depot.knows(stranger));
+        await().atMost(SOON)
+                .until(() -> depot.candidates(stranger.id).get(0).name().equals(stranger.id.value()));
+        assertEquals(Standing.UNPROVEN, quiet.candidates(depot.id).get(0).standing());
+        assertEquals(Standing.WRONG_KEY, depot.candidates(stranger.id).get(0).standing());
+
+        int before = depot.heard.size();
+        try (Eavesdropper ear = new Eavesdropper(Integer.getInteger("net.mdns.port"))) {
+            quiet.security.tellLittle("one");
+            await().atMost(SOON).until(() -> depot.knows(quiet, quiet.id.value(), quiet.security.shown()));
+            assertTrue(ear.heard("TYPE_TXT multibiz " + quiet.id.value().substring(0, 8)));
+            assertThat("records that were taken back", ear.takenBack(), empty());
+        }
+
+        assertThat(
+                depot.heard.subList(before, depot.heard.size()),
+                everyItem(equalTo("seen " + quiet.id.value() + " UNPROVEN")));
+        assertTrue(depot.beacons.stream()
+                .filter(beacon -> beacon.nodeId().equals(quiet.id.value()))
+                .allMatch(Beacon::followed));
     }
 
     @Test

@@ -76,7 +76,11 @@ final class Announcer {
         }
         NetworkSnapshot snapshot = network.snapshot();
         Said now = new Said(
-                local.name(), local.port(), local.capabilities(), snapshot.chosenAddress(), snapshot.interfaces());
+                writer.isReticent() ? "" : local.name(),
+                local.port(),
+                local.capabilities(),
+                snapshot.chosenAddress(),
+                snapshot.interfaces());
         if (!now.equals(said)) {
             said = now;
             burst(false);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.CandidateListener;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.security.PeerSecurity;
@@ -105,15 +106,15 @@ final class Hearers {
 
     private String wrongKey(PeerCandidate candidate) {
         String who = "Node " + candidate.name() + " at " + candidate.addresses();
-        String ours = security.registrationKeyHash();
-        if (candidate.keyHash().equals(ours)) {
+        NodeId node = candidate.node();
+        if (node != null && security.presenceSeal().isAccepted(node, candidate.keyHash())) {
             return who
-                    + " shows our registration key's hash but can't prove that it knows the key: a forgery, so it is not"
-                    + " dialled.";
+                    + " shows our registration key but can't prove that it knows it: a forgery, so it is not dialled.";
         }
-        return who + " has another registration key (its hash begins with " + shown(candidate.keyHash())
-                + ", ours with "
-                + shown(ours) + "), so it is not dialled. If it is one of yours, give both servers the same"
+        return who + " has another registration key (it shows " + shown(candidate.keyHash())
+                + "…, the hash of ours begins with "
+                + shown(security.registrationKeyHash())
+                + "), so it is not dialled. If it is one of yours, give both servers the same"
                 + " SYNC_REGISTRATION_KEY.";
     }
 

@@ -47,16 +47,23 @@ final class PresenceWriter {
         return sealed(message("goodbye", network, now));
     }
 
+    /** Whether messages tell no name. Any thread. */
+    boolean isReticent() {
+        return security.presenceSeal().isMinimal();
+    }
+
     private ObjectNode message(String type, NetworkSnapshot network, Instant now) {
         counter++;
         ObjectNode message = json.createObjectNode();
         message.put("type", type);
         message.put("nodeId", local.id().value());
-        message.put("nodeName", shortened(local.name()));
+        if (!isReticent()) {
+            message.put("nodeName", shortened(local.name()));
+        }
         message.put("ipAddress", network.chosenAddress());
         message.put("port", local.port());
         message.put("serviceName", PresenceReader.SERVICE);
-        message.put("registrationKeyHash", security.registrationKeyHash());
+        message.put("registrationKeyHash", security.presenceSeal().shown());
         texts(message.putArray("capabilities"), local.capabilities().stream().limit(MOST_CAPABILITIES));
         message.put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
         message.put("version", shortened(local.version()));

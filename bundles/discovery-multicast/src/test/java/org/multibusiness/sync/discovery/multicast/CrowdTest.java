@@ -92,8 +92,10 @@ public class CrowdTest {
         String words = logged.toString(StandardCharsets.UTF_8);
         assertThat("log lines", words.lines().count(), lessThanOrEqualTo(60L));
         assertThat("bytes of heap", usedAfterCollection() - before, lessThan(16L << 20));
-        assertThat(depot.refused(Refusal.REPLAYED), greaterThan(1_000L));
-        assertThat(depot.discovery.condition(), containsString("replayed"));
+        for (Refusal reason : List.of(Refusal.REPLAYED, Refusal.FORGED, Refusal.WRONG_KEY)) {
+            assertThat(reason.words(), depot.refused(reason), greaterThan(1_000L));
+            assertThat(depot.discovery.condition(), containsString(reason.words()));
+        }
         Lab.Node late = lab.start("late");
         await().atMost(SOON).until(() -> depot.knows(late) && late.knows(depot));
     }

@@ -43,15 +43,17 @@ final class Lab extends ExternalResource {
         final TestNode local;
         final LoopbackNetwork network = new LoopbackNetwork();
         final List<String> heard = new CopyOnWriteArrayList<>();
+        final TestSecurity security;
         final MulticastDiscovery discovery;
 
         private Node(NodeId id, String name, int port, String key, Settings settings) {
             this.id = id;
             this.local = new TestNode(id, name, port);
+            this.security = new TestSecurity(id, key);
             this.discovery = new MulticastDiscovery(
                     settings,
                     () -> local,
-                    new TestSecurity(id, key),
+                    security,
                     network,
                     Incarnation.next(null, Clock.systemUTC().millis()));
             discovery.noteIn(this);

@@ -18,10 +18,16 @@ import org.multibusiness.sync.api.security.PresenceSeal;
 final class TestSecurity implements PeerSecurity, PresenceSeal {
     private final NodeId id;
     private final byte[] key;
+    private volatile String hour = "";
 
     TestSecurity(NodeId id, String key) {
         this.id = id;
         this.key = key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** From now on it tells little, and the tag of this hour. */
+    void tellLittle(String now) {
+        hour = now;
     }
 
     @Override
@@ -55,8 +61,26 @@ final class TestSecurity implements PeerSecurity, PresenceSeal {
     }
 
     @Override
-    public boolean isAccepted(String keyHash) {
-        return registrationKeyHash().startsWith(keyHash);
+    public boolean isMinimal() {
+        return !hour.isEmpty();
+    }
+
+    @Override
+    public String shown() {
+        return isMinimal() ? tag(id, hour) : registrationKeyHash();
+    }
+
+    private String tag(NodeId node, String salt) {
+        return "tag-" + salt + "-"
+                + seal((node.value() + salt).getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    @Override
+    public boolean isAccepted(NodeId node, String shown) {
+        String[] parts = shown.split("-", -1);
+        return parts.length == 3
+                ? shown.equals(tag(node, parts[1]))
+                : registrationKeyHash().startsWith(shown);
     }
 
     @Override

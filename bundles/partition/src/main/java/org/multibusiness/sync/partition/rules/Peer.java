@@ -28,7 +28,9 @@ record Peer(PeerCondition condition, Instant deadline, boolean linked, boolean s
                 false);
     }
 
-    Peer heard(String name, Sign sign, Instant at, Patience patience) {
+    /** Whose announcements tell no name comes with its id for one: the name that a link told stays. */
+    Peer heard(String called, Sign sign, Instant at, Patience patience) {
+        String name = called.equals(condition.node().value()) ? condition.name() : called;
         Peer heard = new Peer(
                 new PeerCondition(condition.node(), name, condition.state(), condition.since(), at, condition.reason()),
                 deadline,

@@ -157,6 +157,12 @@ public class PeerRulesTest {
     }
 
     @Test
+    public void aPresenceWithoutANameLeavesTheNameThatALinkTold() {
+        Timeline timeline = new Timeline().link().namelessPresence();
+        assertEquals("Depot", timeline.condition().name());
+    }
+
+    @Test
     public void everyStoryEndsAsTold() {
         for (Row row : TABLE) {
             Timeline timeline = new Timeline();

@@ -51,6 +51,12 @@ final class Timeline {
         return this;
     }
 
+    /** By its id only. */
+    Timeline namelessPresence() {
+        rules.heard(PEER, PEER.value(), Sign.PRESENCE, now).ifPresent(this::note);
+        return this;
+    }
+
     Timeline linkLost() {
         rules.linkLost(PEER, now).ifPresent(this::note);
         return this;

@@ -60,7 +60,7 @@ public class ConnectionFloodTest {
         Assume.assumeTrue(
                 "the limit of open files (ulimit -n) is below " + 4 * BATCH,
                 system.getMaxFileDescriptorCount() > 4 * BATCH);
-        long before = usedAfterCollection();
+        long before = Heap.usedAfterCollection();
         long threads = 0;
         for (int opened = 0; opened < CONNECTIONS; opened += BATCH) {
             List<Socket> silent = new ArrayList<>();
@@ -82,7 +82,7 @@ public class ConnectionFloodTest {
 
         await().atMost(SOON).until(() -> arrivals() == 0);
         assertThat("threads at once", threads, lessThan(MOST_THREADS));
-        assertThat("bytes of heap that stayed", usedAfterCollection() - before, lessThan(MOST_HEAP));
+        assertThat("bytes of heap that stayed", Heap.usedAfterCollection() - before, lessThan(MOST_HEAP));
         assertThat("crowded out or cut", fortress.turnedAway(), greaterThan(CONNECTIONS - 2L * BATCH));
         fortress.awaitCounted(" crowded out");
     }
@@ -157,13 +157,5 @@ public class ConnectionFloodTest {
                 "this system does not tell of open files",
                 ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean);
         return (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    }
-
-    private static long usedAfterCollection() {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -3,9 +3,11 @@ package org.multibusiness.sync.transport.tcp;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -147,6 +149,48 @@ public class EnrolmentAttackTest {
         }
         north.awaitCounted("links: 0; turned away: 1 wrong key");
         north.assertUntouched();
+    }
+
+    @Test
+    public void revokedNode() throws Exception {
+        Node stolen = node("stolen", Node.KEY);
+        stolen.linkTo(north.node()).close("first contact");
+        north.node().heard().downReason();
+        north.node().trust().revoke(stolen.id().value());
+        north.remember();
+
+        stolen.transport().dial(north.node().address());
+
+        assertEquals(Cause.OUTCAST, stolen.heard().failure().cause());
+        north.awaitCounted("turned away: 1 revoked");
+        north.assertUntouched();
+    }
+
+    /** Certificate, session and words of each are forgotten with the connection. */
+    @Test
+    public void hundredsOfWrongProofsLeaveNothingInMemory() throws Exception {
+        Node stranger = node("stranger", Node.OTHER_KEY);
+        tryWrongProofs(stranger, 50);
+        long before = Heap.usedAfterCollection();
+
+        tryWrongProofs(stranger, 300);
+
+        north.awaitCounted("turned away: 350 wrong key");
+        assertThat("bytes of heap that stayed", Heap.usedAfterCollection() - before, lessThan(2L << 20));
+        north.assertUntouched();
+    }
+
+    private void tryWrongProofs(Node stranger, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            try (RawPeer raw = RawPeer.connect(
+                    stranger.security(), north.node().transport().port())) {
+                raw.write(new Hello(Hello.READS_ZSTD, 0, new byte[Hello.NONCE_LENGTH]).encoded());
+                raw.read(Hello.LENGTH);
+                raw.write(new byte[RawPeer.PROOF_LENGTH]);
+                raw.read(RawPeer.PROOF_LENGTH);
+                assertEquals(Answer.WRONG_KEY.code(), raw.read(1)[0]);
+            }
+        }
     }
 
     @Test

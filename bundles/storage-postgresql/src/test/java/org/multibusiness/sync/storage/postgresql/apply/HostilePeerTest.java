@@ -141,6 +141,10 @@ public class HostilePeerTest {
         ApplyOutcome outcome = shop.apply(evil);
 
         assertThat(outcome.held(), is(names.size()));
+        assertThat(
+                "each with its reason, which the inbox shows",
+                shop.query("SELECT count(*)::text FROM sync.sync_held WHERE length(reason) BETWEEN 10 AND 1000"),
+                is(List.of(String.valueOf(names.size()))));
         attacker.run("UPDATE item SET name = 'mint' WHERE id = 1");
         shop.fetch(attacker);
         shop.retry();
