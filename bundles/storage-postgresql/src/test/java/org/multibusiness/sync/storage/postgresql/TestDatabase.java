@@ -7,17 +7,26 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.ChangeTransaction;
+import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.change.RowChange;
+import org.multibusiness.sync.api.change.RowImage;
 import org.multibusiness.sync.api.storage.LogHead;
+import org.multibusiness.sync.api.storage.LogSlice;
 import org.multibusiness.sync.api.storage.ReadRequest;
 import org.multibusiness.sync.api.storage.StorageException;
 import org.multibusiness.sync.api.storage.TableStatus;
+import org.multibusiness.sync.api.storage.TransactionPart;
+import org.multibusiness.sync.core.row.TransactionFold;
 import org.multibusiness.sync.storage.postgresql.capture.TablePatterns;
 import org.multibusiness.sync.storage.postgresql.capture.TriggerCapture;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
@@ -127,10 +136,62 @@ public final class TestDatabase implements AutoCloseable {
         return log.number(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    /** Everything in the log that comes after this vector. */
-    public List<ChangeTransaction> after(VersionVector known) throws StorageException {
-        return log.read(new ReadRequest(known, Set.of(), 0, Integer.MAX_VALUE - 1, Long.MAX_VALUE))
-                .transactions();
+    /** Everything in the log that comes after this vector; what has large values with these in their places. */
+    public List<ChangeTransaction> after(VersionVector known) throws SQLException, StorageException {
+        List<ChangeTransaction> found = new ArrayList<>();
+        VersionVector at = known;
+        LogSlice slice;
+        do {
+            slice = log.read(new ReadRequest(at, Set.of(), 0, Integer.MAX_VALUE - 1, Long.MAX_VALUE));
+            List<ChangeTransaction> next = new ArrayList<>(slice.transactions());
+            if (slice.part() != null) {
+                next.add(inParts(at));
+            }
+            for (ChangeTransaction transaction : next) {
+                at = at.advance(transaction.dot());
+            }
+            found.addAll(next);
+        } while (slice.more());
+        return found;
+    }
+
+    private ChangeTransaction inParts(VersionVector known) throws SQLException, StorageException {
+        List<RowChange> changes = new ArrayList<>();
+        Map<Dot, Long> begun = Map.of();
+        TransactionPart part;
+        do {
+            ReadRequest request =
+                    new ReadRequest(known, Set.of(), 0, Integer.MAX_VALUE - 1, Long.MAX_VALUE, Long.MAX_VALUE, begun);
+            part = Objects.requireNonNull(log.read(request).part());
+            for (RowChange change : part.transaction().changes()) {
+                changes.add(new RowChange(
+                        change.operation(), change.layout(), whole(change.before()), whole(change.after())));
+            }
+            begun = Map.of(part.transaction().dot(), part.place());
+        } while (!part.last());
+        ChangeTransaction header = part.header();
+        return new ChangeTransaction(
+                header.dot(),
+                header.past(),
+                header.timestamp(),
+                header.committedAt(),
+                header.chain(),
+                TransactionFold.fold(changes));
+    }
+
+    private @Nullable RowImage whole(@Nullable RowImage image) throws SQLException {
+        if (image == null) {
+            return null;
+        }
+        List<@Nullable String> values = new ArrayList<>();
+        for (String value : image.values()) {
+            values.add(
+                    value == null || !LargeValue.isName(value)
+                            ? value
+                            : query("SELECT sync.expanded('" + LargeValue.escaped(value) + "')")
+                                    .get(0));
+        }
+        return new RowImage(values);
     }
 
     /** The changes of rows that these statements make, in transactions of their own. */
