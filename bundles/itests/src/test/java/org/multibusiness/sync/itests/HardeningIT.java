@@ -235,8 +235,8 @@ public class HardeningIT {
     private static Set<String> sshServers() throws IOException {
         try (Ssh admin = new Ssh(branch, "admin", ADMIN)) {
             Set<String> numbers = new TreeSet<>();
-            Matcher found =
-                    SERVICE.matcher(admin.run("service:list org.apache.sshd.server.SshServer").said());
+            Matcher found = SERVICE.matcher(
+                    admin.run("service:list org.apache.sshd.server.SshServer").said());
             while (found.find()) {
                 numbers.add(found.group(1));
             }
