@@ -11,12 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.LargeValue;
 import org.multibusiness.sync.api.storage.ValuePiece;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the pieces of a received transaction's large values. A value counts only when its hash was worked out here: a peer that
  * tells another content under a name spoils no value of that name.
  */
 public final class ReceivedPieces {
+    private static final Logger LOG = LoggerFactory.getLogger(ReceivedPieces.class);
+
     private static final String FIND = """
             SELECT u.value_id, v.whole FROM sync.large_uses AS u JOIN sync.large_values AS v USING (value_id)
             WHERE u.txn = ? AND v.hash = ?
@@ -135,6 +139,10 @@ public final class ReceivedPieces {
             }
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(value.hash())) {
+            LOG.warn(
+                    "{} came with another content than its name says, and is asked for anew. If this comes again, the database of the"
+                            + " node that sends it is damaged, or that node lies: sync.sync_staged names it (teller).",
+                    value);
             return false;
         }
         long other = values.lock(value);
