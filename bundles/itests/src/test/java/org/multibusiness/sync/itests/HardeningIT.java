@@ -2,6 +2,7 @@ package org.multibusiness.sync.itests;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.is;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -15,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,8 @@ public class HardeningIT {
     private static final Pattern ROLES =
             Pattern.compile("(?m)^\\| `(sync:[a-z-]+)` \\| (yes|no) \\| (yes|no) \\| (yes|no) \\|");
 
+    private static final int ANNOUNCEMENTS = Cluster.multicastPort();
+
     private static Cluster cluster;
     private static Branch branch;
     private static ConsoleWalk walk;
@@ -62,7 +66,13 @@ public class HardeningIT {
                     "viewer = " + VIEWER + ",_g_:viewergroup\noperator = " + OPERATOR + ",_g_:operatorgroup\nvictim = "
                             + VIEWER + ",_g_:viewergroup\n",
                     StandardOpenOption.APPEND);
-            branch.start(Map.of("SYNC_REGISTRATION_KEY", KEY, "SYNC_ADMIN_PASSWORD", ADMIN));
+            branch.start(Map.of(
+                    "SYNC_REGISTRATION_KEY",
+                    KEY,
+                    "SYNC_ADMIN_PASSWORD",
+                    ADMIN,
+                    "SYNC_MULTICAST_PORT",
+                    "" + ANNOUNCEMENTS));
             branch.awaitReady();
             try (Sql sql = branch.sql()) {
                 sql.run("CREATE TABLE secrets (id int PRIMARY KEY, word text)");
@@ -381,6 +391,11 @@ public class HardeningIT {
             ours.retainAll(
                     Files.readAllLines(found).stream().map(Integer::valueOf).toList());
             assertEquals(Set.of(branch.ports().sync()), ours);
+            // Datagrams are not scanned: no answer says nothing. Sockets to announce or to ask a name server live for a
+            // moment.
+            await("datagrams")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> PortScan.held(branch, "udp", true), is(Set.of(ANNOUNCEMENTS)));
         } finally {
             wire.close();
         }

@@ -12,7 +12,7 @@ import org.multibusiness.sync.api.VersionVector;
  * @param known what the reader has: nothing of this is returned
  * @param excluded origins the reader gets elsewhere
  * @param position where the last slice ended; 0 to start over (always correct, only slower)
- * @param maxEvents stop after the transaction that reaches this many row changes; at least 1
+ * @param maxEvents stop after the transaction that reaches this many row changes, one without any counted as one; at least 1
  * @param maxBytes stop after the transaction that reaches this many bytes of images; at least 1
  * @param largestWhole a transaction whose images and row changes weigh more bytes than this is read in parts, each bounded by
  *     {@code maxBytes} alone; at least 1

@@ -8,15 +8,14 @@ import java.nio.channels.DatagramChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends to the group on one segment after the other, from a port of its own: so announcing works while another program holds the
- * group's port. TTL 1: no router passes it on. Other nodes on this host hear it too. Used by one thread.
+ * group's port. That port is open for a moment only: nobody reads from it, and a port scan finds nothing more than the group's.
+ * TTL 1: no router passes it on. Other nodes on this host hear it too. Used by one thread.
  */
-final class GroupSender implements AutoCloseable {
+final class GroupSender {
     private final InetSocketAddress group;
-    private @Nullable DatagramChannel channel;
 
     GroupSender(InetSocketAddress group) {
         this.group = group;
@@ -26,32 +25,15 @@ final class GroupSender implements AutoCloseable {
     Map<Segment, String> send(byte[] message, Set<Segment> segments) {
         Map<Segment, String> failures = new LinkedHashMap<>();
         for (Segment segment : segments) {
-            try {
-                DatagramChannel open = open();
-                open.setOption(StandardSocketOptions.IP_MULTICAST_IF, segment.card());
-                open.send(ByteBuffer.wrap(message), group);
+            try (DatagramChannel channel = DatagramChannel.open(GroupReceiver.family(group))) {
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1);
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, segment.card());
+                channel.send(ByteBuffer.wrap(message), group);
             } catch (IOException | IllegalArgumentException refused) {
                 failures.put(segment, String.valueOf(refused.getMessage()));
             }
         }
         return failures;
-    }
-
-    private DatagramChannel open() throws IOException {
-        DatagramChannel open = channel;
-        if (open == null || !open.isOpen()) {
-            open = DatagramChannel.open(GroupReceiver.family(group));
-            channel = open;
-            open.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1);
-            open.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-        }
-        return open;
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (channel != null) {
-            channel.close();
-        }
     }
 }

@@ -164,10 +164,5 @@ final class Station implements AutoCloseable {
         if (receiver != null) {
             receiver.close();
         }
-        try {
-            sender.close();
-        } catch (IOException e) {
-            LOG.debug("Closing the multicast sender failed; its socket is gone all the same", e);
-        }
     }
 }

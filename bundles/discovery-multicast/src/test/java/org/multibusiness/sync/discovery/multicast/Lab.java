@@ -166,11 +166,6 @@ final class Lab extends ExternalResource {
     protected void after() {
         List.copyOf(nodes).forEach(Node::stop);
         ears.forEach(GroupReceiver::close);
-        try {
-            stranger.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static long threads() {

@@ -168,7 +168,7 @@ final class TransactionLog {
             at++;
             if (isWanted(transaction, request)) {
                 slice.add(transaction);
-                events += transaction.changes().size();
+                events += Math.max(1, transaction.changes().size());
                 bytes += TransactionWeight.of(transaction);
             }
         }
