@@ -56,6 +56,17 @@ public class RegistrationKeyTest {
         }
     }
 
+    /** Eight of a kind in a random key: rare, and no reason to refuse it. */
+    @Test
+    public void whatHappensInRandomKeysIsForgiven() throws SecuritySetupException {
+        RegistrationKey.of("4fb277777777d1903ac5e86b0d2f94c1", "hex");
+        RegistrationKey.of("4fb2123456ec93d1903ac5432120d2f9", "hex");
+        RegistrationKey.of("4fb29d190a3ac5e84fb29d1907e2c6b8", "hex");
+
+        assertRefused("4fb2777777777d1903ac5e86b0d2f94c", "too easy to guess");
+        assertRefused("4fb29d190a3ac5e84fb29d190a3ac5e8", "too easy to guess");
+    }
+
     @Test
     public void tenWordsOfDiceAreAccepted() throws SecuritySetupException {
         RegistrationKey.of("stingy uncork prism velvet dagger oblong mascot thrive gutter wobble", "words");
