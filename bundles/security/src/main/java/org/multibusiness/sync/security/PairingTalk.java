@@ -68,7 +68,7 @@ final class PairingTalk {
      */
     record Ends(NodeIdentity self, NodeIdentity peer) {}
 
-    private static String name(boolean holder, NodeIdentity whose, NodeIdentity other) {
+    static String name(boolean holder, NodeIdentity whose, NodeIdentity other) {
         return (holder ? "holder " : "newcomer ") + whose.fingerprint() + " with " + other.fingerprint();
     }
 
@@ -127,7 +127,12 @@ final class PairingTalk {
 
     /** What the other end sent under an agreed key. */
     byte[] receive(byte[] key) throws IOException {
-        return crypt(Cipher.DECRYPT_MODE, key, in.readNBytes(in.readUnsignedShort()));
+        byte[] sealed = new byte[in.readUnsignedShort()];
+        in.readFully(sealed);
+        if (sealed.length < TAG_BITS / 8) {
+            throw new IOException("The other server sent what is too short to be sealed: " + sealed.length + " bytes.");
+        }
+        return crypt(Cipher.DECRYPT_MODE, key, sealed);
     }
 
     private static byte[] crypt(int mode, byte[] key, byte[] text) throws IOException {
