@@ -2,7 +2,6 @@ package org.multibusiness.sync.itests;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.CoreMatchers.containsString;
-import static org.hamcrest.CoreMatchers.is;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -16,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -391,11 +389,7 @@ public class HardeningIT {
             ours.retainAll(
                     Files.readAllLines(found).stream().map(Integer::valueOf).toList());
             assertEquals(Set.of(branch.ports().sync()), ours);
-            // Datagrams are not scanned: no answer says nothing. Sockets to announce or to ask a name server live for a
-            // moment.
-            await("datagrams")
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> PortScan.held(branch, "udp", true), is(Set.of(ANNOUNCEMENTS)));
+            PortScan.awaitDatagramPorts(branch, Set.of(ANNOUNCEMENTS));
         } finally {
             wire.close();
         }

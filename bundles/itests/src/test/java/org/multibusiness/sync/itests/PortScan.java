@@ -1,10 +1,14 @@
 package org.multibusiness.sync.itests;
 
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.CoreMatchers.is;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +20,7 @@ import org.multibusiness.sync.demo.Branch;
 public final class PortScan {
     private static final int PATIENCE_MS = 1_000;
     private static final int LAST = 65_535;
+    private static final Duration MOMENT = Duration.ofSeconds(10);
     private static final String LISTENING = "0A";
 
     private PortScan() {}
@@ -70,6 +75,14 @@ public final class PortScan {
             }
         }
         return ports;
+    }
+
+    /**
+     * Waits until these are the datagram ports that the branch holds beyond loopback. They are not scanned: no answer says nothing.
+     * Sockets that announce or ask a name server live for a moment only.
+     */
+    static void awaitDatagramPorts(Branch branch, Set<Integer> ports) {
+        await("datagram ports").atMost(MOMENT).until(() -> held(branch, "udp", true), is(ports));
     }
 
     /** As the kernel writes it: 127.0.0.1 or its form in IPv6, or ::1. */
