@@ -16,7 +16,8 @@ public final class RecordText {
     /** The values of a row; null is SQL NULL. Throws {@link IllegalArgumentException} for text that is no row. */
     public static List<@Nullable String> parse(String text) {
         int end = text.length() - 1;
-        if (end < 1 || text.charAt(0) != '(' || text.charAt(end) != ')') {
+        // PostgreSQL has no text with U+0000; in memory it begins the name of a large value, which no text may make.
+        if (end < 1 || text.charAt(0) != '(' || text.charAt(end) != ')' || text.indexOf('\0') >= 0) {
             throw malformed(text);
         }
         List<@Nullable String> values = new ArrayList<>();
