@@ -19,6 +19,7 @@ public class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("sim.seeds", 500);
     private static final int TRIES = 400;
+    private static final List<Long> FOUND = List.of(1883181877499527662L);
     private static final String REPEAT =
             "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
@@ -94,6 +95,13 @@ public class SimulationTest {
                 .forEachOrdered(tally::add);
         LOG.info("simulator: {}", tally.line());
         provokesWhatItClaims(tally);
+    }
+
+    /** What a soak found once: two lives of one database wrote a row at one time, and two conflicts shared a record. */
+    @Test
+    public void storiesThatOnceBrokeAPromiseKeepIt() {
+        Simulator simulator = new Simulator();
+        FOUND.forEach(seed -> run(simulator, seed));
     }
 
     /** With {@code -Psoak}: goes on for {@code -Dsim.minutes}, with seeds that nobody has played. */

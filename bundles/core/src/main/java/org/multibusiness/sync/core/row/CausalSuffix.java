@@ -27,8 +27,14 @@ public final class CausalSuffix {
      * @param dot its transaction
      * @param past what its author had seen
      * @param timestamp its time
+     * @param chain its transaction's own chain; empty where it isn't asked for
      */
-    public record Header(Dot dot, VersionVector past, HybridTimestamp timestamp) {}
+    public record Header(Dot dot, VersionVector past, HybridTimestamp timestamp, String chain) {
+        /** A header without a chain. */
+        public Header(Dot dot, VersionVector past, HybridTimestamp timestamp) {
+            this(dot, past, timestamp, "");
+        }
+    }
 
     /**
      * The smallest suffix, in total order, that contains all required headers and begins at a causal barrier.

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.multibusiness.sync.api.HybridTimestamp;
 import org.multibusiness.sync.api.change.ColumnLayout;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowImage;
@@ -57,15 +56,13 @@ public final class ConflictRecords {
     }
 
     /**
-     * A change as a part of an id: by its node and its time. Not by its dot: where two histories go by one origin, a dot names two
-     * changes until the younger history has a name of its own, and then becomes another one, so that what was decided would come
-     * again as new. Nor by what it did: a node whose table has other columns sees that otherwise. All baselines have the same time,
-     * so these have nothing but their dot.
+     * A change as a part of an id: by its transaction's own chain. Not by its dot: where two histories go by one origin, a dot names
+     * two changes until the younger history has a name of its own, and then becomes another one, so that what was decided would come
+     * again as new. Nor by node and time: two lives of one database whose clock is behind what they hold write at one time. Nor by
+     * what it did: a node whose table has other columns sees that otherwise. A change without a chain has nothing but its dot.
      */
     public static String name(VersionedChange change) {
-        return change.timestamp().equals(HybridTimestamp.ZERO)
-                ? change.dot().toString()
-                : change.dot().origin().node() + "@" + change.timestamp().packed();
+        return change.chain().isEmpty() ? change.dot().toString() : change.chain();
     }
 
     /** A row as a part of an id; the key's columns by name, for their order is each node's own. */

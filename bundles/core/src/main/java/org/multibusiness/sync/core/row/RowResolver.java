@@ -128,6 +128,7 @@ public final class RowResolver implements RowResolution {
                 layout,
                 before == null ? null : Projection.of(before, change.layout(), layout),
                 after == null ? null : Projection.of(after, change.layout(), layout));
-        return new VersionedChange(versioned.dot(), versioned.past(), versioned.timestamp(), projected);
+        return new VersionedChange(
+                versioned.dot(), versioned.past(), versioned.timestamp(), projected, versioned.chain());
     }
 }

@@ -20,7 +20,6 @@ import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.conflict.Conflict;
 import org.multibusiness.sync.api.conflict.ConflictKind;
-import org.multibusiness.sync.api.conflict.Contribution;
 import org.multibusiness.sync.api.conflict.Decided;
 import org.multibusiness.sync.api.conflict.Resolution;
 import org.multibusiness.sync.api.conflict.RowResolution;
@@ -175,9 +174,6 @@ public final class Audit {
     }
 
     private boolean same(Conflict one, Conflict other) {
-        if (ledger.isParted() && !one.contributions().equals(other.contributions())) {
-            return names(one).equals(names(other));
-        }
         Set<Decided> decisions = decisions(one);
         return one.kind() == other.kind()
                 && one.open() == other.open()
@@ -193,18 +189,6 @@ public final class Audit {
                         ? new Decided(decided.column(), decided.policy(), decided.value(), "")
                         : decided)
                 .collect(Collectors.toSet());
-    }
-
-    /**
-     * What a record is known by. Two lives of one database can write at one time, when their clock is behind what they hold: then
-     * two conflicts share a record (decision 12).
-     */
-    private static List<Object> names(Conflict conflict) {
-        List<Object> names = new ArrayList<>();
-        for (Contribution side : conflict.contributions()) {
-            names.add(List.of(side.dot().origin().node(), side.at()));
-        }
-        return names;
     }
 
     private void checkMet(Conflict conflict) {

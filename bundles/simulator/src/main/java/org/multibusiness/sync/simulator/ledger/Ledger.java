@@ -91,10 +91,6 @@ public final class Ledger {
         parted = true;
     }
 
-    boolean isParted() {
-        return parted;
-    }
-
     /** A copy of a database begins a life of its own: transactions without a number are there twice, by two names. */
     public void again(Map<Integer, Integer> names) {
         names.forEach((former, name) -> {

@@ -1,6 +1,5 @@
 package org.multibusiness.sync.simulator.ledger;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.multibusiness.sync.simulator.store.MemoryStore;
 final class Losses {
     private final Ledger ledger;
     private final MemoryStore store;
-    private final Map<String, Set<String>> journaled = new HashMap<>();
+    private final Map<Dot, Set<String>> journaled = new HashMap<>();
 
     Losses(Ledger ledger, MemoryStore store) {
         this.ledger = ledger;
@@ -34,15 +33,9 @@ final class Losses {
             conflict.contributions()
                     .forEach(contribution -> conflict.decisions()
                             .forEach(decided -> journaled
-                                    .computeIfAbsent(
-                                            name(contribution.dot(), contribution.at()), dot -> new HashSet<>())
+                                    .computeIfAbsent(contribution.dot(), dot -> new HashSet<>())
                                     .add(conflict.key() + "|" + decided.column())));
         }
-    }
-
-    /** By which a record names a change: once origins have parted, by node and time. */
-    private String name(Dot dot, Instant at) {
-        return ledger.isParted() ? dot.origin().node() + "@" + at : dot.toString();
     }
 
     void check() {
@@ -145,9 +138,7 @@ final class Losses {
     }
 
     private boolean isJournaled(Fact fact, RowKey key, String column) {
-        return journaled
-                .getOrDefault(name(fact.dot(), fact.timestamp().wall()), Set.of())
-                .contains(key + "|" + column);
+        return journaled.getOrDefault(fact.dot(), Set.of()).contains(key + "|" + column);
     }
 
     private void require(boolean stands, Fact fact, RowKey key, String what) {

@@ -9,6 +9,7 @@ import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.RowChange;
 import org.multibusiness.sync.api.change.RowKey;
 import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.core.log.Lineage;
 
 /** What is new in a batch, and what it does to which row. */
 final class Batches {
@@ -19,7 +20,8 @@ final class Batches {
         for (ChangeTransaction from : batch) {
             for (RowChange change : from.changes()) {
                 plan.computeIfAbsent(change.key(), key -> new ArrayList<>())
-                        .add(new VersionedChange(from.dot(), from.past(), from.timestamp(), change));
+                        .add(new VersionedChange(
+                                from.dot(), from.past(), from.timestamp(), change, Lineage.own(from.chain())));
             }
         }
         return plan;

@@ -84,8 +84,12 @@ final class TransactionLog {
         points.put(transaction.dot(), new ChainPoint(Lineage.own(transaction.chain()), transaction.timestamp()));
         chains.put(transaction.dot().origin(), transaction.chain());
         for (RowChange change : transaction.changes()) {
-            VersionedChange versioned =
-                    new VersionedChange(transaction.dot(), transaction.past(), transaction.timestamp(), change);
+            VersionedChange versioned = new VersionedChange(
+                    transaction.dot(),
+                    transaction.past(),
+                    transaction.timestamp(),
+                    change,
+                    Lineage.own(transaction.chain()));
             byRow.computeIfAbsent(change.key(), key -> new ArrayList<>()).add(versioned);
             pruning.add(versioned);
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.multibusiness.sync.api.change.ChangeTransaction;
 import org.multibusiness.sync.api.change.VersionedChange;
+import org.multibusiness.sync.core.log.Lineage;
 
 /**
  * What a batch does, row by row, and what of it stays out of the tables. Pure: made anew when the database refuses a
@@ -94,7 +95,8 @@ final class BatchPlan {
                 withheld.add(unfit(index, ordinal, located));
             } else {
                 BatchRow row = rows.computeIfAbsent(located.row(), ref -> new BatchRow(ref, table));
-                row.add(new VersionedChange(from.dot(), from.past(), from.timestamp(), located.change()));
+                row.add(new VersionedChange(
+                        from.dot(), from.past(), from.timestamp(), located.change(), Lineage.own(from.chain())));
                 touched.add(new Touch(row, row.steps().size()));
             }
         }

@@ -18,6 +18,7 @@ import org.multibusiness.sync.api.OriginId;
 import org.multibusiness.sync.api.VersionVector;
 import org.multibusiness.sync.api.change.VersionedChange;
 import org.multibusiness.sync.api.storage.StorageException;
+import org.multibusiness.sync.core.log.Lineage;
 import org.multibusiness.sync.core.row.CausalSuffix;
 import org.multibusiness.sync.core.row.CausalSuffix.Header;
 import org.multibusiness.sync.storage.postgresql.catalog.Layouts;
@@ -29,7 +30,7 @@ import org.multibusiness.sync.storage.postgresql.sql.VectorJson;
  */
 final class MetRows {
     private static final String HEADERS =
-            "SELECT DISTINCT r.row_at, t.txn, t.origin, t.sequence, t.hlc, t.vector_clock::text";
+            "SELECT DISTINCT r.row_at, t.txn, t.origin, t.sequence, t.hlc, t.vector_clock::text, t.chain";
 
     /** Beyond this a step back is no longer doubled. */
     private static final int LONGEST_STEP = 20;
@@ -176,7 +177,8 @@ final class MetRows {
         Header header = new Header(
                 new Dot(OriginId.parse(row.getString(3)), row.getLong(4)),
                 VectorJson.parse(row.getString(6)),
-                new HybridTimestamp(row.getLong(5)));
+                new HybridTimestamp(row.getLong(5)),
+                Lineage.own(row.getString(7)));
         headers.put(txn, header);
         return header;
     }

@@ -30,7 +30,8 @@ final class Overtaken {
                 corrected.add(change);
             } else {
                 any = true;
-                corrected.add(new VersionedChange(change.dot(), seen, change.timestamp(), change.change()));
+                corrected.add(
+                        new VersionedChange(change.dot(), seen, change.timestamp(), change.change(), change.chain()));
             }
         }
         return any ? corrected : known;

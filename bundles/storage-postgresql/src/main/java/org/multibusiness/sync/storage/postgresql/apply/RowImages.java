@@ -65,7 +65,8 @@ final class RowImages {
                 .map(Captured::change)
                 .toList();
         return TransactionFold.fold(steps).stream()
-                .map(change -> new VersionedChange(header.dot(), header.past(), header.timestamp(), change))
+                .map(change ->
+                        new VersionedChange(header.dot(), header.past(), header.timestamp(), change, header.chain()))
                 .toList();
     }
 
