@@ -1,5 +1,6 @@
 package org.multibusiness.sync.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaDriver implements Effect.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaDriver.class);
+
+    /** A copy that is turned away calls again within half a minute or so. */
+    private static final Duration TWINS_SHOWN = Duration.ofMinutes(10);
 
     private final Providers providers;
     private final Links links;
@@ -354,7 +358,7 @@ final class ReplicaDriver implements Effect.Handler {
                 + ". One is a copy of the other; this node talks with the first only. Next, at the copy: stop the service,"
                 + " delete data/sync/identity/node.pem, set node.adopt-log = " + twins.node()
                 + " in etc/org.multibusiness.sync.engine.cfg, start it";
-        alarms.raise("twins " + twins.node(), text, Instant.now());
+        alarms.raise("twins " + twins.node(), text, TWINS_SHOWN, Instant.now());
     }
 
     private String host(long link) {

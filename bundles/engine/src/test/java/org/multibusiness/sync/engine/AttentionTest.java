@@ -44,6 +44,16 @@ public class AttentionTest {
     }
 
     @Test
+    public void anAlarmThatIsFoundAgainAndAgainIsOverSoonAfterTheLastTime() {
+        Duration shown = Duration.ofMinutes(10);
+        alarms.raise("x", "two of one name", shown, NOON);
+        alarms.raise("x", "two of one name", shown, NOON.plusSeconds(300));
+
+        assertEquals(List.of("two of one name"), alarms.lines(NOON.plusSeconds(900)));
+        assertEquals(List.of(), alarms.lines(NOON.plusSeconds(901)));
+    }
+
+    @Test
     public void aPeerWithOtherRulesIsNamedWithWhatToDoUntilTheyAreEqual() {
         rules.note(A, new Message.RulesChanged("theirs"));
 

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.junit.runners.MethodSorters;
 import org.multibusiness.sync.demo.Branch;
 import org.multibusiness.sync.demo.Cluster;
 
-/** Of {@link DoctorIT}: east is stopped, its port is another program's, its key another one, and in the end there are two of it. */
+/** Of {@link DoctorIT}: east is stopped, its port is another program's, its key another one, then there are two of it, and both are expelled. */
 @FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class DoctorOnIdentity {
     @ClassRule
@@ -104,5 +105,18 @@ public class DoctorOnIdentity {
         Consultation.at(a).awaitOfPeer(Ward.START, "clone", cause, Set.of("CLONE"), "CERTAIN");
         Consultation.at(b).awaitOwn(Ward.PATIENCE, "clone, seen by the original", cause, Set.of("CLONE"));
         Consultation.at(twin).awaitOwn(Ward.PATIENCE, "clone, seen by the copy", cause, Set.of("CLONE"));
+    }
+
+    @Test
+    public void t40WhoWasExpelledIsNamedAtBothServers() throws Exception {
+        String east = new ObjectMapper()
+                .readTree(b.shell("sync:status --json"))
+                .path("nodeId")
+                .asText();
+        a.shell("sync:revoke " + east);
+        String cause = "sync:revoke of east at west; its copy goes out with it";
+
+        Consultation.at(a).about(east).awaitOfPeer(Ward.PATIENCE, "expelled", cause, Set.of("REVOKED"), "CERTAIN");
+        Consultation.at(b).awaitOwn(Ward.PATIENCE, "expelled, seen from there", cause, Set.of("REVOKED"));
     }
 }

@@ -43,9 +43,16 @@ public record PeerEvidence(
      * @param beacons what the discoveries heard of it, the latest first
      * @param parting why its last link went down; empty when unknown or never linked
      * @param fresh whether we learned of it only moments ago
+     * @param expelled by whom and when it was expelled from the group; empty when it was not
      */
     public record Known(
-            Standing worth, String state, boolean heard, List<Heard> beacons, String parting, boolean fresh) {
+            Standing worth,
+            String state,
+            boolean heard,
+            List<Heard> beacons,
+            String parting,
+            boolean fresh,
+            String expelled) {
         /** Copies the list. */
         public Known {
             beacons = List.copyOf(beacons);

@@ -13,7 +13,7 @@ import org.multibusiness.sync.api.transport.DialFailure.Cause;
 public final class PeerExam {
     /** Who it is and whether it may come in; then, by whether there is a link, how that fares or what stands in its way. */
     private static final List<Function<PeerEvidence, Optional<Finding>>> ADMISSION =
-            List.of(PeerExam::predecessor, PeerExam::twin, PeerExam::revoked, PeerExam::wrongKey);
+            List.of(PeerExam::predecessor, PeerExam::revoked, PeerExam::twin, PeerExam::wrongKey);
 
     private PeerExam() {}
 
@@ -64,14 +64,16 @@ public final class PeerExam {
                         Remedies.separateClone()));
     }
 
+    /** Asked before whether it was copied: neither of the two comes in any more. */
     private static Optional<Finding> revoked(PeerEvidence peer) {
         // What the other end closed a link for is said about us.
         String parting = peer.standing().parting();
         boolean parted = !parting.startsWith("closed by the other end")
                 && (parting.contains("revoked") || parting.contains("retired"));
-        String found = parted
+        String told = parted
                 ? parting
                 : place(peer, Cause.REVOKED).map(PeerExam::detail).orElse("");
+        String found = told.isEmpty() ? peer.standing().expelled() : told;
         return !found.isEmpty()
                 ? Optional.of(Finding.certain(
                         Verdict.REVOKED,

@@ -49,6 +49,9 @@ final class PeerLadder {
     }
 
     private static void key(Ladder ladder, PeerEvidence peer) {
+        if (!peer.standing().expelled().isEmpty()) {
+            ladder.step("belongs to the group", false, peer.standing().expelled());
+        }
         if (peer.standing().worth() == Standing.AUTHENTIC) {
             ladder.step("key agrees", true, "proven");
         } else if (peer.standing().worth() == Standing.WRONG_KEY) {

@@ -41,6 +41,7 @@ final class Patient {
     boolean heard = true;
     List<PeerEvidence.Heard> beacons = List.of();
     String parting = "";
+    String expelled = "";
     boolean fresh;
     boolean linked = true;
     boolean outgoing = true;
@@ -134,7 +135,7 @@ final class Patient {
                 : Optional.empty();
         return new PeerEvidence(
                 new Subject(PEER, "East", places.get(0).address(), false),
-                new PeerEvidence.Known(worth, met, heard, beacons, parting, fresh),
+                new PeerEvidence.Known(worth, met, heard, beacons, parting, fresh, expelled),
                 link,
                 places,
                 witnesses,

@@ -213,8 +213,8 @@ public class RowResolverTest {
 
     @Test
     public void changesOfTwoHistoriesThatGoByOneNumberMakeTwoConflicts() {
-        VersionedChange one = change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1"));
-        VersionedChange two = change(A, 2, 25, KNOWING_CREATED, TEA, Stock.row("A", "shelf", "1"));
+        VersionedChange one = chained("1", change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1")));
+        VersionedChange two = chained("2", change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("A", "shelf", "1")));
         VersionedChange other = change(B, 1, 21, KNOWING_CREATED, TEA, Stock.row("b", "shelf", "1"));
 
         assertEquals(one.dot(), two.dot());
@@ -226,8 +226,9 @@ public class RowResolverTest {
     @Test
     public void aHistoryThatGetsAnotherNameKeepsItsConflicts() {
         OriginId branch = new OriginId(A.node(), 1_000_001);
-        VersionedChange former = change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1"));
-        VersionedChange renamed = change(branch, 1, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1"));
+        VersionedChange former = chained("1", change(A, 2, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1")));
+        VersionedChange renamed =
+                chained("1", change(branch, 1, 20, KNOWING_CREATED, TEA, Stock.row("a", "shelf", "1")));
         VersionedChange other = change(B, 1, 21, KNOWING_CREATED, TEA, Stock.row("b", "shelf", "1"));
 
         assertEquals(
@@ -245,6 +246,10 @@ public class RowResolverTest {
         }
         assertEquals(4, ids.stream().distinct().count());
         assertNotEquals(ids.get(0), ids.get(1));
+    }
+
+    private static VersionedChange chained(String chain, VersionedChange change) {
+        return new VersionedChange(change.dot(), change.past(), change.timestamp(), change.change(), chain);
     }
 
     private static RowImage keyed(String[] key, String name) {

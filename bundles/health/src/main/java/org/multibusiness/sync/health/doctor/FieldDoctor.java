@@ -124,6 +124,9 @@ public final class FieldDoctor implements Doctor, ProviderProblem {
                 .filter(peer -> isMeant(peer, whom))
                 .limit(MOST_PEERS)
                 .toList();
+        if (meant.isEmpty() && sources.revocation(whom.toLowerCase(Locale.ROOT)).isPresent()) {
+            return List.of(PeerGathering.outcast(whom.toLowerCase(Locale.ROOT)));
+        }
         return meant.isEmpty() ? stranger(PeerAddress.parse(whom)) : meant;
     }
 

@@ -19,6 +19,7 @@ import org.multibusiness.sync.api.network.NetworkProbe;
 import org.multibusiness.sync.api.network.NetworkProbe.Answer;
 import org.multibusiness.sync.api.network.NetworkProbe.Life;
 import org.multibusiness.sync.api.network.NetworkProbe.Neighbour;
+import org.multibusiness.sync.api.security.Revocation;
 import org.multibusiness.sync.core.doctor.PeerEvidence;
 import org.multibusiness.sync.core.doctor.PeerEvidence.Place;
 import org.multibusiness.sync.core.doctor.SelfEvidence;
@@ -122,7 +123,20 @@ final class PeerGathering {
                 heard,
                 new Hearsay(sources.beacons(), Instant.now()).of(peer.nodeId(), hosts),
                 parting,
-                fresh);
+                fresh,
+                sources.revocation(peer.nodeId()).map(this::words).orElse(""));
+    }
+
+    private String words(Revocation expelled) {
+        String by = expelled.by().value();
+        String who = by.equals(here.subject().nodeId())
+                ? "by this node"
+                : "by node "
+                        + Optional.ofNullable(views.get(by))
+                                .map(PeerView::nodeName)
+                                .filter(name -> !name.isEmpty())
+                                .orElse(by);
+        return who + ", at " + expelled.at();
     }
 
     private Optional<PeerEvidence.Link> link(NodeId peer, Optional<PeerView> view) {
@@ -154,6 +168,12 @@ final class PeerGathering {
                     .forEach(witnesses::add);
         });
         return witnesses;
+    }
+
+    /** A node that was expelled so long ago that nothing else is known of it. */
+    static KnownPeer outcast(String nodeId) {
+        return new KnownPeer(
+                nodeId, nodeId, "", org.multibusiness.sync.api.discovery.PeerCandidate.Standing.UNPROVEN, List.of());
     }
 
     /** A host that nobody ever named. */

@@ -13,6 +13,8 @@ import org.multibusiness.sync.api.engine.SyncEngine;
 import org.multibusiness.sync.api.engine.SyncInspection;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.network.NetworkProbe;
+import org.multibusiness.sync.api.security.GroupTrust;
+import org.multibusiness.sync.api.security.Revocation;
 import org.multibusiness.sync.api.transport.PeerTransport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -71,6 +73,12 @@ public final class Sources {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable BeaconLedger beacons;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable GroupTrust trust;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<PeerTransport> transports = List.of();
 
@@ -104,6 +112,13 @@ public final class Sources {
     /** Everything heard, the latest first. */
     List<HeardBeacon> beacons() {
         return Optional.ofNullable(beacons).map(BeaconLedger::beacons).orElse(List.of());
+    }
+
+    /** That a node was expelled from the group. */
+    Optional<Revocation> revocation(String nodeId) {
+        return Optional.ofNullable(trust).map(GroupTrust::revocations).orElse(List.of()).stream()
+                .filter(expelled -> expelled.node().value().equals(nodeId))
+                .findFirst();
     }
 
     Optional<LocalNode> local() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,10 @@ import org.multibusiness.sync.api.doctor.NodeFacts;
 import org.multibusiness.sync.api.doctor.PeerSighting;
 import org.multibusiness.sync.api.doctor.Verdict;
 import org.multibusiness.sync.api.network.NetworkProbe;
+import org.multibusiness.sync.api.security.GroupTrust;
+import org.multibusiness.sync.api.security.KeyView;
+import org.multibusiness.sync.api.security.Revocation;
+import org.multibusiness.sync.api.security.Rotation;
 
 /** The gathering with fake sources: what reaches the ladder, how long it takes, and what happens without a source. */
 public class FieldDoctorTest {
@@ -176,6 +181,20 @@ public class FieldDoctorTest {
         }
     }
 
+    @Test
+    public void whoWasExpelledIsNamedAlsoWhenNobodyListsItAnyMore() {
+        sources.engine = new RunningEngine();
+        sources.trust = new FakeTrust(new Revocation(EAST, "f".repeat(64), NORTH, Instant.EPOCH));
+
+        Diagnosis diagnosis = last(doctor.examine(EAST.value().toUpperCase(Locale.ROOT)));
+
+        assertEquals(Verdict.REVOKED, diagnosis.verdict());
+        assertTrue(
+                diagnosis.finding(), diagnosis.finding().contains("by node 00000000000000c3, at 1970-01-01T00:00:00Z"));
+        assertEquals(
+                "of others nothing is said", 1, doctor.examine("").diagnoses().size());
+    }
+
     private void knowEast() {
         sources.probe = probe;
         sources.facts = facts;
@@ -226,6 +245,29 @@ public class FieldDoctorTest {
         @Override
         public Optional<String> owner(Protocol protocol, int port) {
             return Optional.empty();
+        }
+    }
+
+    /** A fake group that expelled one node. */
+    private record FakeTrust(Revocation only) implements GroupTrust {
+        @Override
+        public KeyView key() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Rotation rotate(Duration grace) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Revocation revoke(String node) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Revocation> revocations() {
+            return List.of(only);
         }
     }
 
