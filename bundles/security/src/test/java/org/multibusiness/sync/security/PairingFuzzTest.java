@@ -1,6 +1,5 @@
 package org.multibusiness.sync.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -14,12 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEParticipant;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEPrimeOrderGroups;
@@ -29,6 +25,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.security.NodeIdentity;
+import org.multibusiness.sync.testkit.StoredCorpus;
 
 /**
  * What a hostile end says in pairing, and what a node says of keys. The first byte says which: any bytes instead of the protocol; an
@@ -250,20 +247,9 @@ public class PairingFuzzTest {
         fuzzerTestOneInput(new byte[] {3, NUMBERS});
     }
 
-    /** What fuzzing kept, small as it is, on every build; new inputs come with {@code mvn verify -Pfuzz}. */
+    /** What fuzzing kept; new inputs come with {@code mvn verify -Pfuzz}. */
     @Test
     public void theStoredCorpusIsHandled() throws IOException {
-        List<Path> corpus;
-        try (Stream<Path> files = Files.list(Path.of("src/test/fuzz"))) {
-            corpus = files.sorted().toList();
-        }
-        assertFalse(corpus.isEmpty());
-        for (Path input : corpus) {
-            try {
-                fuzzerTestOneInput(Files.readAllBytes(input));
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("with " + input + " " + new String(Files.readAllBytes(input), UTF_8), e);
-            }
-        }
+        StoredCorpus.replay(PairingFuzzTest::fuzzerTestOneInput);
     }
 }

@@ -1,14 +1,10 @@
 package org.multibusiness.sync.core.wire;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.Test;
+import org.multibusiness.sync.testkit.StoredCorpus;
 
 /** Any bytes: a message that can be written and read again, or a {@link MalformedMessageException}. */
 public class MessageFuzzTest {
@@ -27,20 +23,9 @@ public class MessageFuzzTest {
         }
     }
 
-    /** What fuzzing kept, small as it is, on every build; new inputs come with {@code mvn verify -Pfuzz}. */
+    /** What fuzzing kept; new inputs come with {@code mvn verify -Pfuzz}. */
     @Test
     public void theStoredCorpusIsHandled() throws IOException {
-        List<Path> corpus;
-        try (Stream<Path> files = Files.list(Path.of("src/test/fuzz"))) {
-            corpus = files.sorted().toList();
-        }
-        assertFalse(corpus.isEmpty());
-        for (Path input : corpus) {
-            try {
-                fuzzerTestOneInput(Files.readAllBytes(input));
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("with " + input, e);
-            }
-        }
+        StoredCorpus.replay(MessageFuzzTest::fuzzerTestOneInput);
     }
 }

@@ -33,6 +33,9 @@ import org.multibusiness.sync.api.discovery.HeardBeacon;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
+import org.multibusiness.sync.testkit.LoopbackNetwork;
+import org.multibusiness.sync.testkit.TestNode;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 /** Real responders, on the loopback interface and a port of their own. */
 public class MdnsDiscoveryTest {

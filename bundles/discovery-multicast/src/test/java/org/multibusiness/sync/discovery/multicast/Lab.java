@@ -22,6 +22,9 @@ import org.multibusiness.sync.api.discovery.BeaconLedger;
 import org.multibusiness.sync.api.discovery.CandidateListener;
 import org.multibusiness.sync.api.discovery.HeardBeacon;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.testkit.LoopbackNetwork;
+import org.multibusiness.sync.testkit.TestNode;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 /** Several nodes on the loopback interface and a port of their own, and a stranger who may send and overhear anything. */
 final class Lab extends ExternalResource {

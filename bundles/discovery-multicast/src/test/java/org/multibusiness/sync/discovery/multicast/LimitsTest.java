@@ -22,6 +22,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.multibusiness.sync.api.NodeId;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 public class LimitsTest {
     private static final long SECOND = 1_000_000_000L;

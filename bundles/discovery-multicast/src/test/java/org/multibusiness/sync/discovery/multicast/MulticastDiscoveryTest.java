@@ -24,6 +24,7 @@ import org.junit.Test;
 import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 /** Real sockets, on the loopback interface only. */
 public class MulticastDiscoveryTest {

@@ -23,6 +23,8 @@ import org.multibusiness.sync.api.discovery.PeerCandidate;
 import org.multibusiness.sync.api.network.NetworkMonitor;
 import org.multibusiness.sync.api.network.NetworkPort;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
+import org.multibusiness.sync.testkit.TestNode;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 /**
  * A node in a process of its own, started by a test in a network namespace. Tells on its standard output, with the time, when it

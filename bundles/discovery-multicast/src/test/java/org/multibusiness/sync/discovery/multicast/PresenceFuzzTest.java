@@ -5,14 +5,13 @@ import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.Test;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.Beacon;
 import org.multibusiness.sync.api.discovery.PeerCandidate;
+import org.multibusiness.sync.testkit.StoredCorpus;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 /** Any datagram: a presence of harmless words that makes a candidate, or a refusal that is counted. */
 public class PresenceFuzzTest {
@@ -47,20 +46,9 @@ public class PresenceFuzzTest {
         assertTrue(candidate.addresses().size() <= 8);
     }
 
-    /** What fuzzing kept, small as it is, on every build; new inputs come with {@code mvn verify -Pfuzz}. */
+    /** What fuzzing kept; new inputs come with {@code mvn verify -Pfuzz}. */
     @Test
     public void theStoredCorpusIsHandled() throws IOException {
-        List<Path> corpus;
-        try (Stream<Path> files = Files.list(Path.of("src/test/fuzz"))) {
-            corpus = files.sorted().toList();
-        }
-        assertFalse(corpus.isEmpty());
-        for (Path input : corpus) {
-            try {
-                fuzzerTestOneInput(Files.readAllBytes(input));
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("with " + input, e);
-            }
-        }
+        StoredCorpus.replay(PresenceFuzzTest::fuzzerTestOneInput);
     }
 }

@@ -22,6 +22,8 @@ import org.multibusiness.sync.api.discovery.PeerAddress;
 import org.multibusiness.sync.api.discovery.PeerCandidate.Standing;
 import org.multibusiness.sync.api.network.NetworkPort;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
+import org.multibusiness.sync.testkit.TestNode;
+import org.multibusiness.sync.testkit.TestSecurity;
 
 /** What is written, what is read, and what is refused. */
 public class PresenceMessageTest {

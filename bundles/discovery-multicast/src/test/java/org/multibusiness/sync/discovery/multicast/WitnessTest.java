@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
+import org.multibusiness.sync.testkit.LoopbackNetwork;
 
 /** What the ledger is told. */
 public class WitnessTest {

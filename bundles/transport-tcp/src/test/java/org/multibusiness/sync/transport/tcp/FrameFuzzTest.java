@@ -5,11 +5,8 @@ import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.Test;
+import org.multibusiness.sync.testkit.StoredCorpus;
 
 /** Any bytes on a link: frames, and then an end; none is larger than allowed, and no goodbye shows more than one line. */
 public class FrameFuzzTest {
@@ -35,20 +32,9 @@ public class FrameFuzzTest {
         }
     }
 
-    /** What fuzzing kept, small as it is, on every build; new inputs come with {@code mvn verify -Pfuzz}. */
+    /** What fuzzing kept; new inputs come with {@code mvn verify -Pfuzz}. */
     @Test
     public void theStoredCorpusIsHandled() throws IOException {
-        List<Path> corpus;
-        try (Stream<Path> files = Files.list(Path.of("src/test/fuzz"))) {
-            corpus = files.sorted().toList();
-        }
-        assertFalse(corpus.isEmpty());
-        for (Path input : corpus) {
-            try {
-                fuzzerTestOneInput(Files.readAllBytes(input));
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("with " + input, e);
-            }
-        }
+        StoredCorpus.replay(FrameFuzzTest::fuzzerTestOneInput);
     }
 }

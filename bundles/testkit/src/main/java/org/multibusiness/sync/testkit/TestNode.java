@@ -1,22 +1,24 @@
-package org.multibusiness.sync.discovery.mdns;
+package org.multibusiness.sync.testkit;
 
 import java.util.List;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.discovery.LocalNode;
 
 /** A node whose port the test opens and closes. */
-final class TestNode implements LocalNode {
+public final class TestNode implements LocalNode {
     private final NodeId id;
     private final String name;
     private volatile int port;
 
-    TestNode(NodeId id, String name, int port) {
+    /** A node that listens there; 0: not yet. */
+    public TestNode(NodeId id, String name, int port) {
         this.id = id;
         this.name = name;
         this.port = port;
     }
 
-    void listenOn(int changed) {
+    /** From now on it listens on another port. */
+    public void listenOn(int changed) {
         port = changed;
     }
 

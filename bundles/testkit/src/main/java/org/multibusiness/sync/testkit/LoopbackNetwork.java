@@ -1,4 +1,4 @@
-package org.multibusiness.sync.discovery.multicast;
+package org.multibusiness.sync.testkit;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,16 +10,19 @@ import org.multibusiness.sync.api.network.NetworkPort;
 import org.multibusiness.sync.api.network.NetworkSnapshot;
 
 /** Has the loopback interface only, so that no test ever leaves this host; the test may move its address. */
-final class LoopbackNetwork implements NetworkMonitor {
-    static final String NAME = nameOfLoopback();
+public final class LoopbackNetwork implements NetworkMonitor {
+    /** What the system calls the loopback interface. */
+    public static final String NAME = nameOfLoopback();
 
     private volatile NetworkSnapshot snapshot = at("127.0.0.1");
 
-    void moveTo(String address) {
+    /** Gives the interface another address. */
+    public void moveTo(String address) {
         snapshot = at(address);
     }
 
-    void goDown() {
+    /** From now on no interface is up. */
+    public void goDown() {
         snapshot = new NetworkSnapshot(List.of(), List.of(), "127.0.0.1", "no interface is up");
     }
 
@@ -28,7 +31,8 @@ final class LoopbackNetwork implements NetworkMonitor {
         return snapshot;
     }
 
-    static NetworkSnapshot at(String address) {
+    /** The network with this one address. */
+    public static NetworkSnapshot at(String address) {
         NetworkPort port = new NetworkPort(NAME, "loopback", 0, List.of(address), false, "there is nothing else");
         return new NetworkSnapshot(List.of(port), List.of(), address, "Selected IP " + address);
     }

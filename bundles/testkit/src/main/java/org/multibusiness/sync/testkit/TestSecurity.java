@@ -1,4 +1,4 @@
-package org.multibusiness.sync.discovery.multicast;
+package org.multibusiness.sync.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,18 +15,19 @@ import org.multibusiness.sync.api.security.PeerSecurity;
 import org.multibusiness.sync.api.security.PresenceSeal;
 
 /** Seals with a real HMAC of a key given as text; does nothing else. */
-final class TestSecurity implements PeerSecurity, PresenceSeal {
+public final class TestSecurity implements PeerSecurity, PresenceSeal {
     private final NodeId id;
     private final byte[] key;
     private volatile String hour = "";
 
-    TestSecurity(NodeId id, String key) {
+    /** A node with this id, in the group with this key. */
+    public TestSecurity(NodeId id, String key) {
         this.id = id;
         this.key = key.getBytes(StandardCharsets.UTF_8);
     }
 
     /** From now on it tells little, and the tag of this hour. */
-    void tellLittle(String now) {
+    public void tellLittle(String now) {
         hour = now;
     }
 
