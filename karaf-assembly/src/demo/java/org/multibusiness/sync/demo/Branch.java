@@ -47,6 +47,9 @@ public final class Branch {
      * @param ssh of the shell
      */
     public record Ports(int sync, int http, int ssh) {
+        /** Those of an installation that nobody configured. */
+        public static final Ports DEFAULT = new Ports(8765, 8181, 8101);
+
         /** Those of other branches, which may not have started yet: the system would give one a second time. */
         private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -78,11 +81,20 @@ public final class Branch {
      * @param shared environment variables of all branches
      */
     public Branch(String name, Path home, Path dir, Map<String, String> shared) throws IOException {
+        this(name, home, dir, shared, Ports.free());
+    }
+
+    /**
+     * A branch with these ports.
+     *
+     * @param ports with {@link Ports#DEFAULT} the server is told of none
+     */
+    public Branch(String name, Path home, Path dir, Map<String, String> shared, Ports ports) throws IOException {
         this.name = name;
         this.home = home;
         this.base = dir.resolve(name);
         this.shared = Map.copyOf(shared);
-        this.ports = Ports.free();
+        this.ports = ports;
         copy(home.resolve("etc"), base.resolve("etc"));
     }
 
@@ -134,9 +146,11 @@ public final class Branch {
         environment.put("KARAF_DATA", base.resolve("data").toString());
         environment.put("KARAF_ETC", base.resolve("etc").toString());
         environment.put("SYNC_NODE_NAME", name);
-        environment.put("SYNC_PORT", String.valueOf(ports.sync()));
-        environment.put("PORT", String.valueOf(ports.http()));
-        environment.put("SYNC_SSH_PORT", String.valueOf(ports.ssh()));
+        if (!ports.equals(Ports.DEFAULT)) {
+            environment.put("SYNC_PORT", String.valueOf(ports.sync()));
+            environment.put("PORT", String.valueOf(ports.http()));
+            environment.put("SYNC_SSH_PORT", String.valueOf(ports.ssh()));
+        }
         environment.putAll(shared);
         environment.putAll(extra);
     }

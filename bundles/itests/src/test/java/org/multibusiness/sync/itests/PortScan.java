@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.multibusiness.sync.demo.Branch;
 
-/** Which TCP ports of a host let a stranger connect, and which ports a branch's processes hold. */
+/** Which TCP ports of a host let a stranger connect, and which ports a branch's processes hold, in whatever namespace. */
 public final class PortScan {
     private static final int PATIENCE_MS = 1_000;
     private static final int LAST = 65_535;
@@ -63,7 +63,7 @@ public final class PortScan {
         }
         Set<Integer> ports = new TreeSet<>();
         for (String table : List.of(protocol, protocol + "6")) {
-            List<String> lines = Files.readAllLines(Path.of("/proc/net", table));
+            List<String> lines = Files.readAllLines(Path.of("/proc", String.valueOf(service.pid()), "net", table));
             for (String line : lines.subList(1, lines.size())) {
                 String[] words = line.strip().split("\\s+", -1);
                 boolean open = protocol.equals("udp") || words[3].equals(LISTENING);
