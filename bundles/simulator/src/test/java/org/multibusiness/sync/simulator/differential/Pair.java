@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.multibusiness.sync.api.Dot;
 import org.multibusiness.sync.api.NodeId;
 import org.multibusiness.sync.api.OriginId;
@@ -118,7 +119,10 @@ final class Pair {
                 .values()
                 .forEach(conflict -> conflict.decisions().forEach(decided -> {
                     List<String> line = new ArrayList<>();
-                    line.add(conflict.id());
+                    line.add(conflict.contributions().stream()
+                            .map(side -> side.dot().toString())
+                            .collect(Collectors.joining(" ")));
+                    line.add(conflict.key().table().name());
                     line.add(conflict.kind().name());
                     line.add(Boolean.toString(conflict.open()));
                     line.add(decided.column());
@@ -128,6 +132,7 @@ final class Pair {
                     lines.add(line.toString());
                 }));
         assertEquals(story, lines, database.journal());
+        assertEquals(story, memory.journal().size(), database.journaled());
         return memory.journal().size();
     }
 }

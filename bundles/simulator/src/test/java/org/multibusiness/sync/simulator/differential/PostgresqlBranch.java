@@ -152,16 +152,24 @@ final class PostgresqlBranch implements AutoCloseable {
         return rows;
     }
 
-    /** What is journaled, one line per decided point. */
+    /** What is journaled, one line per decided point; by its transactions, for an id has the life of a database in it. */
     Set<String> journal() throws SQLException {
         Set<String> lines = new TreeSet<>();
         for (List<String> row : query("""
-                SELECT c.conflict_id, c.kind, c.open::text, d ->> 'column', d ->> 'policy', d ->> 'value', d ->> 'reason'
+                SELECT (SELECT string_agg(s.side ->> 'dot', ' ' ORDER BY s.place)
+                        FROM jsonb_array_elements(c.contributions) WITH ORDINALITY AS s (side, place)),
+                       split_part(c.table_name, '.', 2), c.kind, c.open::text, d ->> 'column', d ->> 'policy', d ->> 'value', d ->> 'reason'
                 FROM sync.sync_conflicts AS c, jsonb_array_elements(c.decisions) AS d
                 """)) {
             lines.add(row.toString());
         }
         return lines;
+    }
+
+    /** How many conflicts are journaled. */
+    int journaled() throws SQLException {
+        return Integer.parseInt(
+                query("SELECT count(*)::text FROM sync.sync_conflicts").get(0).get(0));
     }
 
     private List<List<String>> query(String sql) throws SQLException {
