@@ -185,13 +185,6 @@ public class VerdictTableTest {
         cases.put("expelled, and refused when dialled", new Case(Verdict.REVOKED, p -> {
             p.unlinked().dialled(Cause.REVOKED, false);
         }));
-        cases.put("expelled, as our own book says", new Case(Verdict.REVOKED, p -> {
-            p.unlinked().expelled = "by this node at 2026-01-02T03:04:05Z";
-        }));
-        cases.put("expelled after it was copied", new Case(Verdict.REVOKED, p -> {
-            p.unlinked().expelled = "by this node at 2026-01-02T03:04:05Z";
-            p.alarms = Map.of("twins " + Patient.PEER, "Two running servers …");
-        }));
         cases.put("its database is away", new Case(Verdict.DATABASE_DOWN, p -> {
             p.unlinked().at(THERE, Answer.CONNECTED, Patient.alive());
             p.parting = "the database is not ready there: unreachable";
