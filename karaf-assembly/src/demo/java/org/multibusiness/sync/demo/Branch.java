@@ -48,7 +48,7 @@ public final class Branch {
      */
     public record Ports(int sync, int http, int ssh) {
         /** Those of an installation that nobody configured. */
-        public static final Ports DEFAULT = new Ports(8765, 8181, 8101);
+        public static final Ports DEFAULT = new Ports(8765, 8080, 8101);
 
         /** Those of other branches, which may not have started yet: the system would give one a second time. */
         private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();

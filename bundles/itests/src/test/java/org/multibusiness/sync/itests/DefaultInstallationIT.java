@@ -63,7 +63,7 @@ public class DefaultInstallationIT {
         Set<Integer> held = PortScan.held(shop, "tcp", false);
         assertTrue(
                 "shell, console and database listen: " + held,
-                held.containsAll(Set.of(SYNC, 8181, 8101)) && held.size() >= 4);
+                held.containsAll(Set.of(SYNC, shop.ports().http(), shop.ports().ssh())) && held.size() >= 4);
         assertEquals("TCP beyond loopback, of whatever address", Set.of(SYNC), PortScan.held(shop, "tcp", true));
         PortScan.awaitDatagramPorts(shop, Set.of(ANNOUNCEMENTS));
     }

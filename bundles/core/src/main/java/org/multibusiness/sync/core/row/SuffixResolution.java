@@ -54,6 +54,28 @@ public record SuffixResolution(RowResolution rules, TableLayout layout) {
         return settled ? asSeenBy(next, known) : List.of();
     }
 
+    /**
+     * What fell back elsewhere and not here: the next change's author shows by its row before that the table did not allow what he
+     * had seen. Here something that he had not seen may have been in the way: then nobody would know of it any more.
+     *
+     * @param known a row's changes, before the next one is taken in
+     * @param next comes now, in whatever batch
+     */
+    public List<Conflict> fallenFor(VersionedChange next, List<VersionedChange> known) {
+        List<VersionedChange> seen = known.stream().filter(next::saw).toList();
+        if (isSettled(seen)) {
+            return List.of();
+        }
+        Fallback fallback = of(seen).fallback();
+        return fallback == null || !isFoundBy(next, fallback.row()) ? List.of() : fallback.because(ELSEWHERE);
+    }
+
+    /** Whether one of them knew of all others. */
+    private static boolean isSettled(List<VersionedChange> changes) {
+        VersionedChange last = changes.stream().max(VersionedChange.TOTAL_ORDER).orElse(null);
+        return last == null || changes.stream().allMatch(change -> change.equals(last) || last.saw(change));
+    }
+
     /** The next one's author shows by its row before whether the table allowed what the changes make together. */
     private List<Conflict> asSeenBy(VersionedChange next, List<VersionedChange> known) {
         Resolution all = of(known);

@@ -121,6 +121,45 @@ public class FallbackTest {
         assertEquals(List.of(), RESOLVING.settledBy(next, List.of(created, price, name)));
     }
 
+    /** Found by seed 1883191105363643536: here a later change, of which that author knows nothing, won instead. */
+    @Test
+    public void aFallBackThatTheNextAuthorFoundIsJournaledWhereAnotherOneWasFound() {
+        VersionedChange place = change(
+                A,
+                3,
+                29,
+                KNOWING_CREATED.with(A, 2),
+                Stock.row("green", "shelf", "1"),
+                Stock.row("green", "cellar", "1"));
+        VersionVector both = KNOWING_CREATED.with(A, 2).with(B, 1);
+        VersionedChange next = change(B, 2, 30, both, Stock.row("tea", "shelf", "2"), Stock.row("tea", "shelf", "3"));
+
+        List<Conflict> settled = RESOLVING.fallenFor(next, List.of(created, name, place, price));
+
+        assertEquals(
+                only(fallback(created, name, price).conflicts()).id(),
+                only(settled).id());
+        assertEquals(List.of("name"), columns(only(settled)));
+    }
+
+    @Test
+    public void nothingFellForAnAuthorWhoFoundAllTogetherOrOneThatKnewOfAll() {
+        VersionVector both = KNOWING_CREATED.with(A, 2).with(B, 1);
+        VersionedChange together =
+                change(C, 1, 30, both, Stock.row("green", "shelf", "2"), Stock.row("green", "cellar", "2"));
+        VersionedChange after = change(
+                A,
+                3,
+                30,
+                KNOWING_CREATED.with(A, 2),
+                Stock.row("green", "shelf", "1"),
+                Stock.row("blue", "shelf", "1"));
+
+        assertEquals(List.of(), RESOLVING.fallenFor(together, List.of(created, name, price)));
+        assertEquals(List.of(), RESOLVING.fallenFor(after, List.of(created, name, price)));
+        assertEquals(List.of(), RESOLVING.fallenFor(created, List.of()));
+    }
+
     private static Fallback fallback(VersionedChange... known) {
         List<VersionedChange> shuffled = new ArrayList<>(List.of(known));
         Collections.reverse(shuffled);

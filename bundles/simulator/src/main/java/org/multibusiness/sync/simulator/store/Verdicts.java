@@ -53,9 +53,12 @@ final class Verdicts {
         SuffixResolution resolving = new SuffixResolution(resolution, layout);
         List<VersionedChange> known = new ArrayList<>(logged);
         List<Conflict> settled = new ArrayList<>();
+        settled.addAll(resolving.fallenFor(steps.get(0), known));
         for (int i = 0; i < steps.size() - 1; i++) {
+            VersionedChange next = steps.get(i + 1);
             known.add(steps.get(i));
-            settled.addAll(resolving.settledBy(steps.get(i + 1), known));
+            settled.addAll(resolving.settledBy(next, known));
+            settled.addAll(resolving.fallenFor(next, known));
         }
         known.add(steps.get(steps.size() - 1));
         Resolution outcome = resolving.of(known);

@@ -114,9 +114,12 @@ final class Verdicts {
                 new SuffixResolution(resolution, row.table().layout());
         List<VersionedChange> known = new ArrayList<>(logged);
         List<Conflict> settled = new ArrayList<>();
+        settled.addAll(resolving.fallenFor(row.steps().get(0), known));
         for (int i = 0; i < steps - 1; i++) {
+            VersionedChange next = row.steps().get(i + 1);
             known.add(row.steps().get(i));
-            settled.addAll(resolving.settledBy(row.steps().get(i + 1), known));
+            settled.addAll(resolving.settledBy(next, known));
+            settled.addAll(resolving.fallenFor(next, known));
         }
         VersionedChange last = row.steps().get(steps - 1);
         known.add(last);
