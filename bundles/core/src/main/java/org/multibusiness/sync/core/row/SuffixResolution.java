@@ -63,7 +63,8 @@ public record SuffixResolution(RowResolution rules, TableLayout layout) {
      */
     public List<Conflict> fallenFor(VersionedChange next, List<VersionedChange> known) {
         List<VersionedChange> seen = known.stream().filter(next::saw).toList();
-        if (isSettled(seen)) {
+        // What a row falls back on is the whole image of a change: cheaper to look for than to resolve a hot row for.
+        if (isSettled(seen) || seen.stream().noneMatch(change -> isImageOf(change, next))) {
             return List.of();
         }
         Fallback fallback = of(seen).fallback();
@@ -89,6 +90,12 @@ public record SuffixResolution(RowResolution rules, TableLayout layout) {
                 .filter(conflict -> conflict.kind() == ConflictKind.UPDATE_DELETE)
                 .forEach(conflicts::add);
         return conflicts;
+    }
+
+    private boolean isImageOf(VersionedChange change, VersionedChange next) {
+        RowImage after = change.change().after();
+        return after != null
+                && isFoundBy(next, Projection.of(after, change.change().layout(), layout));
     }
 
     private boolean isFoundBy(VersionedChange next, RowImage row) {
