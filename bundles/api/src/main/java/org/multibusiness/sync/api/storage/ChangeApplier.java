@@ -26,7 +26,7 @@ public interface ChangeApplier {
     /**
      * Keeps a part of a large transaction, durably, until all of it is here. What is kept shows nowhere. A first part begins
      * anew; another one must follow what is kept of this teller, of this run of it, and of this very transaction (by the author's
-     * chain).
+     * chain). What is kept whole stays so, whatever more of it comes from anybody: it may be about to be applied.
      *
      * @param teller who sent it
      * @param tellerStart which run of the teller this is, as it introduced itself

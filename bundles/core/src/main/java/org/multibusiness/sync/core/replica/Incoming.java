@@ -51,6 +51,7 @@ final class Incoming implements Message.Handler<Void> {
     @Override
     public Void transactions(Message.Transactions transactions) {
         if (isWelcome(transactions.subscription(), transactions.transactions())) {
+            session.shows(transactions.transactions());
             replica.reception.offer(session.link, transactions.transactions());
             replica.deliver(effects);
             replica.subscriptions.giveCreditBack(replica.links, now, effects);
@@ -65,6 +66,7 @@ final class Incoming implements Message.Handler<Void> {
         if (hello == null || !isWelcome(message.subscription(), List.of(part.transaction()))) {
             return null;
         }
+        session.shows(List.of(part.transaction()));
         if (replica.reception.isNeedless(part, replica.vector)) {
             replica.reception.free(session.link, TransactionWeight.of(part));
             replica.subscriptions.giveCreditBack(replica.links, now, effects);

@@ -38,6 +38,9 @@ final class PeerSession {
     boolean agreed;
 
     VersionVector acknowledged = VersionVector.EMPTY;
+    /** What it must hold to have sent what it sent. */
+    private VersionVector shown = VersionVector.EMPTY;
+
     Instant lastSent;
     final GapWatch gaps = new GapWatch();
     final AckFeed feed = new AckFeed();
@@ -113,6 +116,22 @@ final class PeerSession {
         if (subscription != null && more.subscription() == subscription.number()) {
             credit += more.bytes();
         }
+    }
+
+    /**
+     * Who sends a transaction holds it, with all that its author had seen. For as long as it sends and gets nothing, it does not come
+     * to say so.
+     */
+    void shows(List<ChangeTransaction> transactions) {
+        for (ChangeTransaction transaction : transactions) {
+            Dot dot = transaction.dot();
+            shown = shown.join(transaction.past()).join(VersionVector.EMPTY.with(dot.origin(), dot.sequence()));
+        }
+    }
+
+    /** What it holds, by what it said and what it sent. */
+    VersionVector holds() {
+        return acknowledged.join(shown);
     }
 
     void logGrew() {

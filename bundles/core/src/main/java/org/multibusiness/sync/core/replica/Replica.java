@@ -337,10 +337,9 @@ public final class Replica {
         return vector;
     }
 
-    /** What each linked peer has acknowledged. */
+    /** What each linked peer holds, by what it said and what it sent. */
     public Map<NodeId, VersionVector> acknowledged() {
-        return active.values().stream()
-                .collect(Collectors.toMap(session -> session.peer, session -> session.acknowledged));
+        return active.values().stream().collect(Collectors.toMap(session -> session.peer, PeerSession::holds));
     }
 
     /** These nodes were known when we were started: nothing is stable until each of them has said that it holds it. */

@@ -146,6 +146,15 @@ public class ReplicaStreamTest {
     }
 
     @Test
+    public void whoSendsATransactionHoldsItWhateverItHasSaidSoFar() {
+        link(replica, 1, A, true);
+
+        replica.received(1, transactions(1, A1, A2), NOON);
+
+        assertEquals(2, replica.acknowledged().get(A).sequence(FROM_A));
+    }
+
+    @Test
     public void whileABatchIsAppliedTheNextWaits() {
         link(replica, 1, A, true);
         replica.received(1, transactions(1, A1), NOON);

@@ -32,6 +32,11 @@ final class MemoryStaging {
     boolean stage(NodeId teller, long start, TransactionPart part) {
         ChangeTransaction header = part.header();
         Map<NodeId, Kept> tellers = kept.computeIfAbsent(header.dot(), dot -> new TreeMap<>());
+        if (tellers.values().stream()
+                .map(Kept::state)
+                .anyMatch(state -> state.complete() && isSame(state.header(), header))) {
+            return true;
+        }
         Kept before = tellers.get(teller);
         List<RowChange> changes = new ArrayList<>();
         if (part.after() > 0) {

@@ -206,7 +206,8 @@ public final class Ledger {
         transaction.changes().forEach(change -> changes.put(change.key(), change));
         if (!changes.keySet().equals(books.touches.keySet())
                 || changes.size() != transaction.changes().size()) {
-            throw new Violation("G5 whole", transaction.dot() + " changes " + changes.keySet());
+            throw new Violation(
+                    "G5 whole", transaction.dot() + " changes " + changes.keySet() + ", not " + books.touches);
         }
         books.touches.forEach((key, touch) -> {
             RowChange change = Objects.requireNonNull(changes.get(key));

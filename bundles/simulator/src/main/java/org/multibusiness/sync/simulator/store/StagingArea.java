@@ -28,6 +28,11 @@ public final class StagingArea {
     public boolean stage(NodeId teller, long start, TransactionPart part) {
         ChangeTransaction header = part.header();
         Map<NodeId, Kept> tellers = kept.computeIfAbsent(header.dot(), dot -> new TreeMap<>());
+        if (tellers.values().stream()
+                .map(Kept::state)
+                .anyMatch(state -> state.complete() && isSame(state.header(), header))) {
+            return true;
+        }
         Kept before = tellers.get(teller);
         List<RowChange> changes = new ArrayList<>();
         if (part.after() > 0) {
@@ -73,7 +78,8 @@ public final class StagingArea {
                 .filter(each -> each.state().complete() && isSame(each.state().header(), header))
                 .findFirst()
                 .map(Kept::changes)
-                .orElse(List.of());
+                .orElseThrow(
+                        () -> new IllegalStateException("the parts of " + header.dot() + " are not kept any more"));
         return new ChangeTransaction(
                 header.dot(), header.past(), header.timestamp(), header.committedAt(), header.chain(), changes);
     }

@@ -60,6 +60,9 @@ final class PartStore {
     Optional<Boolean> keep(NodeId teller, long start, TransactionPart part) throws SQLException, StorageException {
         ApplySession.begin(connection);
         ChangeTransaction piece = part.transaction();
+        if (new StagedTransactions(connection).complete(piece).isPresent()) {
+            return Optional.of(true);
+        }
         Arrivals arrivals = tables.known().find(connection, Arrivals.used(List.of(piece)));
         if (part.after() == 0) {
             begin(teller, start, piece);

@@ -77,6 +77,22 @@ public final class PartStoreTest {
         assertThat(b.query(STAGED), is(List.of("0")));
     }
 
+    /** Found by seed 1883192169415574134: it was asked for again, and began anew while it was about to be applied. */
+    @Test
+    public void whatIsKeptWholeStaysSoWhateverMoreOfItComes() throws Exception {
+        List<TransactionPart> parts = Parts.of(a, VersionVector.EMPTY, 300_000);
+        keep(parts);
+
+        assertTrue("the first once more", b.applier().stage(TELLER, 1, parts.get(0)));
+        assertTrue("from another one", b.applier().stage(new NodeId("%016x".formatted(B)), 7, parts.get(0)));
+        assertTrue("and the next", b.applier().stage(TELLER, 1, parts.get(1)));
+        apply(parts);
+
+        assertSame();
+        assertThat(b.query(ORPHANED_LINES), is(List.of("0")));
+        assertThat(b.query(STAGED), is(List.of("0")));
+    }
+
     @Test
     public void whatCameByAnotherWayMeanwhileIsForgotten() throws Exception {
         List<TransactionPart> parts = Parts.of(a, VersionVector.EMPTY, 300_000);
