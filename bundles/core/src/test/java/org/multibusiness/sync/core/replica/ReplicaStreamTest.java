@@ -17,6 +17,7 @@ import static org.multibusiness.sync.core.replica.Bench.transaction;
 import static org.multibusiness.sync.core.replica.Bench.transactions;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.Test;
 import org.multibusiness.sync.api.VersionVector;
@@ -151,7 +152,7 @@ public class ReplicaStreamTest {
 
         replica.received(1, transactions(1, A1, A2), NOON);
 
-        assertEquals(2, replica.acknowledged().get(A).sequence(FROM_A));
+        assertEquals(Map.of(A, VersionVector.EMPTY.with(FROM_A, 2)), replica.acknowledged());
     }
 
     @Test
