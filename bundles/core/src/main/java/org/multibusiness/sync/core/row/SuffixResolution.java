@@ -45,10 +45,7 @@ public record SuffixResolution(RowResolution rules, TableLayout layout) {
      * @param next comes in the same batch
      */
     public List<Conflict> settledBy(VersionedChange next, List<VersionedChange> known) {
-        VersionedChange change = known.get(known.size() - 1);
-        VersionVector seen = change.past()
-                .join(VersionVector.EMPTY.with(
-                        change.dot().origin(), change.dot().sequence()));
+        VersionVector seen = seenWith(known.get(known.size() - 1));
         boolean settled = !seen.covers(next.past())
                 && known.stream().anyMatch(other -> !seen.covers(other.dot()) && next.saw(other));
         return settled ? asSeenBy(next, known) : List.of();
@@ -62,6 +59,9 @@ public record SuffixResolution(RowResolution rules, TableLayout layout) {
      * @param next comes now, in whatever batch
      */
     public List<Conflict> fallenFor(VersionedChange next, List<VersionedChange> known) {
+        if (followsItsOwn(next, known)) {
+            return List.of();
+        }
         List<VersionedChange> seen = known.stream().filter(next::saw).toList();
         // What a row falls back on is the whole image of a change: cheaper to look for than to resolve a hot row for.
         if (isSettled(seen) || seen.stream().noneMatch(change -> isImageOf(change, next))) {
@@ -69,6 +69,23 @@ public record SuffixResolution(RowResolution rules, TableLayout layout) {
         }
         Fallback fallback = of(seen).fallback();
         return fallback == null || !isFoundBy(next, fallback.row()) ? List.of() : fallback.because(ELSEWHERE);
+    }
+
+    private static VersionVector seenWith(VersionedChange change) {
+        return change.past()
+                .join(VersionVector.EMPTY.with(
+                        change.dot().origin(), change.dot().sequence()));
+    }
+
+    /** Whether the next one's author had seen nothing new since his last change of the row: in a hot row that is nearly always so. */
+    private static boolean followsItsOwn(VersionedChange next, List<VersionedChange> known) {
+        for (int i = known.size() - 1; i >= 0; i--) {
+            VersionedChange change = known.get(i);
+            if (change.dot().origin().equals(next.dot().origin())) {
+                return next.saw(change) && seenWith(change).covers(next.past());
+            }
+        }
+        return false;
     }
 
     /** Whether one of them knew of all others. */

@@ -3,6 +3,7 @@ package org.multibusiness.sync.storage.postgresql.apply;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import java.util.List;
@@ -77,6 +78,30 @@ public final class FallbackTest {
         assertThat(b.rows("item"), is(a.rows("item")));
         assertThat(c.rows("item"), is(a.rows("item")));
         assertThat(c.query(HELD), is(empty()));
+    }
+
+    @Test
+    public void whatFellBackElsewhereIsJournaledWhereALaterChangeWasInTheWay() throws Exception {
+        String names = "SELECT conflict_id || ' ' || kind FROM sync.sync_conflicts";
+        Branch a = branch(0xa, ITEM);
+        Branch b = branch(0xb, ITEM);
+        a.run("INSERT INTO item VALUES (1, 'tea', 10)");
+        b.fetch(a);
+        a.at("10:00:01").run("UPDATE item SET stock = 2");
+        b.at("10:00:02").run("UPDATE item SET stock = 3");
+        b.fetch(a);
+        List<String> fallen = b.query(names);
+        a.at("10:00:03").run("UPDATE item SET name = 'mint'");
+        a.apply(b.missing(a.number()));
+        b.at("10:00:04").run("UPDATE item SET stock = stock - 1");
+
+        a.fetch(b);
+        b.fetch(a);
+
+        assertThat(a.rows("item"), is(List.of("(1,mint,2)")));
+        assertThat(b.rows("item"), is(a.rows("item")));
+        assertThat(fallen.size(), is(1));
+        assertThat(a.query(names), hasItem(fallen.get(0)));
     }
 
     @Test
