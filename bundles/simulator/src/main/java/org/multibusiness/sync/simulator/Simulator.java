@@ -14,6 +14,14 @@ import org.multibusiness.sync.simulator.shop.Shop;
 
 /** Runs seeds. One seed is one story, in every run the same. Not thread-safe. */
 public final class Simulator {
+    /**
+     * Seeds whose stories broke a promise once, when a soak came to them. In this order: two lives of one database wrote a row at one
+     * time, and two conflicts shared a record; a row fell back elsewhere, and here something else had been in the way; a node that
+     * sent all the time did not come to say what it holds; a large transaction was begun anew while it was about to be applied.
+     */
+    public static final List<Long> FOUND =
+            List.of(1883181877499527662L, 1883191105363643536L, 1883192007021560972L, 1883192169415574134L);
+
     private static final int MOST_OF_SMALL = 4;
 
     private final RowResolution resolution = Shop.resolution();

@@ -19,8 +19,6 @@ public class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("sim.seeds", 500);
     private static final int TRIES = 400;
-    private static final List<Long> FOUND =
-            List.of(1883181877499527662L, 1883191105363643536L, 1883192007021560972L, 1883192169415574134L);
     private static final String REPEAT =
             "mvn -B -pl bundles/simulator -am verify -Dtest=SimulationTest#everySeedKeepsItsPromises"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
@@ -98,15 +96,10 @@ public class SimulationTest {
         provokesWhatItClaims(tally);
     }
 
-    /**
-     * What soaks found, in this order: two lives of one database wrote a row at one time, and two conflicts shared a record; a row
-     * fell back elsewhere, and here something else had been in the way; a node that sent all the time did not come to say what it
-     * holds; a large transaction was begun anew while it was about to be applied.
-     */
     @Test
     public void storiesThatOnceBrokeAPromiseKeepIt() {
         Simulator simulator = new Simulator();
-        FOUND.forEach(seed -> run(simulator, seed));
+        Simulator.FOUND.forEach(seed -> run(simulator, seed));
     }
 
     /** With {@code -Psoak}: goes on for {@code -Dsim.minutes}, with seeds that nobody has played. */

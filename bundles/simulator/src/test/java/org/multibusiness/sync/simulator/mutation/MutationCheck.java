@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import org.multibusiness.sync.simulator.Simulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ public final class MutationCheck {
                     .append("` | ");
             report.append(
                     found.length == 0
-                            ? "**not found** | " + SEEDS + " | |\n"
+                            ? "**not found** | " + (SEEDS + Simulator.FOUND.size()) + " | |\n"
                             : found[1] + " | " + found[0] + " | " + found[2] + " |\n");
         }
         Files.createDirectories(REPORT.getParent());
